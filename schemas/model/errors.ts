@@ -1,0 +1,228 @@
+/**
+ * Every failure a caller can meet: a stable code, the HTTP status, whether asking again can help,
+ * the Chinese message (what happened and what to do) and the fix for whoever operates the gateway.
+ * A code is public API: add, never rename. The table in docs/errors.md is generated from here.
+ * `{field}` in a message is filled from the error's details.
+ */
+interface CatalogueEntry {
+  readonly status: number
+  readonly retryable: boolean
+  readonly zh: string
+  /** For operators and integrators, in English: what the cause is and how to mend it. */
+  readonly fix: string
+}
+
+export const CATALOGUE = {
+  // --- identifiers -------------------------------------------------------------------------
+  USCC_MALFORMED: {
+    status: 400,
+    retryable: false,
+    zh: '统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z），请核对后重新输入',
+    fix: 'The code is not 18 characters of the GB 32100 alphabet. Compare it with the licence.',
+  },
+  USCC_ORG_CHECK_FAILED: {
+    status: 400,
+    retryable: false,
+    zh: '统一社会信用代码第9至17位（组织机构代码）校验不符，请核对后重新输入',
+    fix: 'Characters 9–17 fail the GB 11714 check: most likely one of them was mistyped.',
+  },
+  USCC_CHECK_FAILED: {
+    status: 400,
+    retryable: false,
+    zh: '统一社会信用代码第18位校验不符，请核对后重新输入',
+    fix: 'The GB 32100 check character does not fit: most likely one of characters 1–8 or 18 was mistyped.',
+  },
+  ORG_CODE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    zh: '组织机构代码应为8位数字或大写字母加1位校验码，请核对后重新输入',
+    fix: 'The code is not 8 + 1 characters of GB 11714.',
+  },
+  ORG_CODE_CHECK_FAILED: {
+    status: 400,
+    retryable: false,
+    zh: '组织机构代码校验位不符，请核对后重新输入',
+    fix: 'The GB 11714 check character does not fit the eight characters before it.',
+  },
+  REGISTRATION_NUMBER_MALFORMED: {
+    status: 400,
+    retryable: false,
+    zh: '注册号应为15位数字，请核对后重新输入',
+    fix: 'The number is not 15 digits (GS15-2006).',
+  },
+  REGISTRATION_NUMBER_CHECK_FAILED: {
+    status: 400,
+    retryable: false,
+    zh: '注册号第15位校验不符，请核对后重新输入',
+    fix: 'The GS15-2006 check digit does not fit the fourteen digits before it.',
+  },
+  // --- registries --------------------------------------------------------------------------
+  PROVINCE_TIMEOUT: {
+    status: 504,
+    retryable: true,
+    zh: '{provinceName}登记系统未在{timeoutMs}毫秒内答复，其余省市的数据不受影响，请稍后重试',
+    fix: 'The registry did not answer within its deadline. Look at its latency metric and at the registry.',
+  },
+  PROVINCE_UNREACHABLE: {
+    status: 502,
+    retryable: true,
+    zh: '{provinceName}登记系统暂时无法连接，其余省市的数据不受影响，请稍后重试',
+    fix: 'Connection refused, reset or closed early. Check the registry address and the network.',
+  },
+  PROVINCE_SUSPENDED: {
+    status: 503,
+    retryable: true,
+    zh: '{provinceName}登记系统连续失败，已暂停访问，请稍后重试',
+    fix: 'The circuit breaker is open after repeated failures; it tries again by itself.',
+  },
+  PROVINCE_ERROR: {
+    status: 502,
+    retryable: true,
+    zh: '{provinceName}登记系统返回错误，其余省市的数据不受影响，请稍后重试',
+    fix: 'The registry answered with an error of its own; its code is in the log.',
+  },
+  PROVINCE_BAD_ANSWER: {
+    status: 502,
+    retryable: true,
+    zh: '{provinceName}登记系统的答复无法解读，其余省市的数据不受影响，请联系平台运维人员',
+    fix: 'Not the agreed format or charset (HTML, half a document, wrong encoding). See the log.',
+  },
+  PROVINCE_BAD_RECORD: {
+    status: 502,
+    retryable: false,
+    zh: '{provinceName}登记系统提供的该主体记录不完整或有误，请向登记机关核实',
+    fix: 'The answer was readable but this record lacks or contradicts what identifies it. See the log.',
+  },
+  PROVINCE_REFUSED_SIGNATURE: {
+    status: 502,
+    retryable: false,
+    zh: '{provinceName}登记系统拒绝了本平台的签名，请联系平台运维人员',
+    fix: 'The registry refused our credentials or signature. Check key, secret and token of this province.',
+  },
+  PROVINCE_CLOCK_SKEW: {
+    status: 502,
+    retryable: false,
+    zh: '{provinceName}登记系统认为时钟偏差过大，请联系平台运维人员校时',
+    fix: 'The registry says our clock is off by more than it allows (90 s in Zhejiang). Synchronise clocks.',
+  },
+  // --- requests ----------------------------------------------------------------------------
+  BATCH_TOO_LARGE: {
+    status: 400,
+    retryable: false,
+    zh: '一次最多查询{limit}个代码，本次为{value}个，请分批查询',
+    fix: 'Split the list of codes.',
+  },
+  PAGE_TOO_LARGE: {
+    status: 400,
+    retryable: false,
+    zh: '每页最多{limit}条，本次为{value}条，请减小first',
+    fix: 'Ask for a smaller page and follow the cursor. `first` is from 1 up to the limit.',
+  },
+  CURSOR_INVALID: {
+    status: 400,
+    retryable: false,
+    zh: '翻页游标无效或不属于本次查询，请从第一页重新查询',
+    fix: 'A cursor belongs to one query with the same filter; it cannot be edited or reused elsewhere.',
+  },
+  FILTER_EMPTY: {
+    status: 400,
+    retryable: false,
+    zh: '请至少填写名称或负责人姓名中的一项',
+    fix: 'searchEntities needs a name or a principal; province and state only narrow the result.',
+  },
+  QUERY_TOO_DEEP: {
+    status: 400,
+    retryable: false,
+    zh: '查询层级为{value}，超过上限{limit}，请减少嵌套',
+    fix: 'Reduce the nesting of the selection.',
+  },
+  QUERY_TOO_COSTLY: {
+    status: 400,
+    retryable: false,
+    zh: '查询开销为{value}，超过上限{limit}，请减少字段或分批查询',
+    fix: 'Ask for fewer fields, fewer codes or smaller pages.',
+  },
+  QUERY_TOO_MANY_ALIASES: {
+    status: 400,
+    retryable: false,
+    zh: '查询使用了{value}个别名，超过上限{limit}，请改用entities批量查询',
+    fix: 'Use entities(usccs:) in place of many aliased entity fields.',
+  },
+  QUERY_TOO_LONG: {
+    status: 400,
+    retryable: false,
+    zh: '查询文本超过{limit}个词法单元，请缩短查询',
+    fix: 'Shorten the document.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    retryable: false,
+    zh: '请求正文超过{limit}字节，请缩短请求',
+    fix: 'Shorten the request body.',
+  },
+  REQUEST_MALFORMED: {
+    status: 400,
+    retryable: false,
+    zh: '请求格式不正确，请检查GraphQL语法和参数',
+    fix: 'The document does not parse, does not validate, or a variable has the wrong type. See `facts`.',
+  },
+  SHUTTING_DOWN: {
+    status: 503,
+    retryable: true,
+    zh: '服务正在停止，请稍后重试',
+    fix: 'This process has received SIGTERM. Ask another one or ask again.',
+  },
+  INTERNAL: {
+    status: 500,
+    retryable: true,
+    zh: '平台内部错误，请凭请求编号联系平台运维人员',
+    fix: 'A fault of the gateway itself. Find the request id in the log.',
+  },
+  // --- start-up and command line -----------------------------------------------------------
+  CONFIG_INVALID: {
+    status: 500,
+    retryable: false,
+    zh: '配置有误，服务未启动：{problems}',
+    fix: 'Mend every setting that is named, then start again.',
+  },
+  DATA_FILE_INVALID: {
+    status: 400,
+    retryable: false,
+    zh: '数据文件第{line}行有误：{problem}',
+    fix: 'The line is not of the NDJSON form documented in docs/sandbox.md.',
+  },
+  USAGE: {
+    status: 400,
+    retryable: false,
+    zh: '命令用法有误：{problem}',
+    fix: 'See `ydelta --help`.',
+  },
+} as const satisfies Record<string, CatalogueEntry>
+
+export type ErrorCode = keyof typeof CATALOGUE
+export type ErrorDetails = Readonly<Record<string, string | number | boolean>>
+
+/** A failure with a stable code. `details` may reach the caller; `cause` goes to the log only. */
+export class FederationError extends Error {
+  override readonly name = 'FederationError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(fill(CATALOGUE[code].zh, details), options)
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return CATALOGUE[this.code].status
+  }
+
+  get retryable(): boolean {
+    return CATALOGUE[this.code].retryable
+  }
+}
+
+function fill(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (_, field: string) => String(details[field] ?? '?'))
+}
