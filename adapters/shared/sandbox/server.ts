@@ -1,0 +1,138 @@
+/**
+ * A pretend registry over HTTP: the province's own protocol handler, wrapped with faults that can be
+ * switched while it runs (`PUT /_sandbox/fault`, body `{"mode":"hang"}`). For tests and `npm start` only.
+ */
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Province } from '../../../schemas/model/province.ts'
+import { NO_FAULT, dataUnderFault, parseFault, sendUnderFault } from './faults.ts'
+import type { Fault } from './faults.ts'
+import type { RegistryData } from './registry-data.ts'
+
+export interface SandboxRequest {
+  readonly method: string
+  /** Path without the query. */
+  readonly path: string
+  /** The raw query without `?`: signatures are computed over it. */
+  readonly query: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+}
+
+export interface SandboxReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface SandboxContext {
+  readonly data: RegistryData
+  /** The registry's side of the credentials, to check signatures and tokens with. */
+  readonly credentials: Readonly<Record<string, string>>
+  readonly now: Date
+}
+
+/** What a province's `sandbox.ts` exports. */
+export interface SandboxDefinition {
+  readonly province: Province
+  /** Charset of its bodies; the fault `wrongCharset` sends the other one. */
+  readonly charset: 'utf-8' | 'gb18030'
+  /** Throw-away credentials: what the gateway gets and what the registry keeps. */
+  issueCredentials(): {
+    readonly gateway: Readonly<Record<string, string>>
+    readonly registry: Readonly<Record<string, string>>
+  }
+  handle(request: SandboxRequest, context: SandboxContext): SandboxReply
+}
+
+export interface RunningSandbox {
+  readonly province: Province
+  readonly url: string
+  /** Credentials for the adapter. */
+  readonly credentials: Readonly<Record<string, string>>
+  setFault(fault: Fault): void
+  /** Requests that reached the protocol handler or a fault, since start. */
+  requestCount(): number
+  close(): Promise<void>
+}
+
+export interface SandboxOptions {
+  readonly definition: SandboxDefinition
+  readonly data: RegistryData
+  readonly port?: number
+  readonly credentials?: ReturnType<SandboxDefinition['issueCredentials']>
+  readonly now?: () => Date
+}
+
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024
+
+export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
+  const { definition, data, now = () => new Date() } = options
+  const issued = options.credentials ?? definition.issueCredentials()
+  const stranger = definition.issueCredentials()
+  let fault = NO_FAULT
+  let requests = 0
+
+  const server = createServer((request, response) => {
+    void serve(request, response).catch(() => response.destroy())
+  })
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
+    if (path === '/_sandbox/fault') {
+      if (request.method === 'PUT') fault = parseFault(JSON.parse(body.toString('utf8')))
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(fault))
+      return
+    }
+    requests += 1
+    const mode = fault.mode
+    await sendUnderFault(fault, response, definition.charset, () =>
+      definition.handle(
+        { method: request.method ?? 'GET', path, query, headers: request.headers, body },
+        {
+          data: dataUnderFault(fault, data),
+          // Our signature is refused for real: the registry holds other keys.
+          credentials: mode === 'badSignature' ? stranger.registry : issued.registry,
+          now: mode === 'clockSkew' ? new Date(now().getTime() + 600_000) : now(),
+        },
+      ),
+    )
+  }
+
+  await listen(server, options.port ?? 0)
+  const { port } = server.address() as AddressInfo
+  return {
+    province: definition.province,
+    url: `http://127.0.0.1:${port}`,
+    credentials: issued.gateway,
+    setFault: (next) => void (fault = next),
+    requestCount: () => requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  server.keepAliveTimeout = 60_000
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > MAX_REQUEST_BYTES) throw new Error('request too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
