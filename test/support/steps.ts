@@ -1,0 +1,33 @@
+/**
+ * What `npm test` runs, in this order. To add a check, add a row: its command is found in
+ * node_modules/.bin or on the PATH, and it fails by its exit code. A step that could not be run
+ * for want of something outside the project prints `NOT RUN: reason`; in CI that is a failure.
+ */
+export interface Step {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  /** After this long the step is ended and counts as failed. Default: ten minutes. */
+  readonly timeoutMs?: number
+  /** Where the step leaves a count of its tests, in the JSON form that Jest and vitest share. */
+  readonly results?: string
+}
+
+export const VITEST_RESULTS = '.cache/test-results.json'
+
+export const STEPS: readonly Step[] = [
+  { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'lint', command: ['eslint', '--max-warnings=0', '.'] },
+  { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'import rules', command: ['depcruise', '--config', '.dependency-cruiser.cjs', '.'] },
+  {
+    name: 'tests',
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${VITEST_RESULTS}`,
+    ],
+    results: VITEST_RESULTS,
+  },
+]

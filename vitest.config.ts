@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Minutes long or measuring: started by their own npm scripts.
+    exclude: ['test/chaos/**', 'test/soak/**', 'test/bench/**'],
+    // Processes, not threads: tests send signals, change the environment and load native code.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+})
