@@ -125,7 +125,10 @@ const TEXTS: readonly (readonly [RegExp, EntityKind])[] = [
   [/^个人独资企业/, 'SOLE_PROPRIETORSHIP'],
   [/企业集团/, 'GROUP'],
   [/台港澳|港澳台|港、澳、台/, 'HMT_INVESTED'],
-  [/外商投资企业(?!投资)|外商独资|外国法人独资|中外合资|中外合作|^外商投资/, 'FOREIGN_INVESTED'],
+  [
+    /外商投资(?!企业)|外商独资|外国(?:法人|自然人)独资|中外合资|中外合作|^外商投资企业$/,
+    'FOREIGN_INVESTED',
+  ],
   [/^外国/, 'FOREIGN_ENTERPRISE'],
   [/股份有限公司/, 'JOINT_STOCK_COMPANY'],
   [/有限责任公司|有限公司|国有独资公司/, 'COMPANY'],
