@@ -1,8 +1,10 @@
 /**
  * Characters 1 and 2 of a 统一社会信用代码: who registers (登记管理部门) and what kind (机构类别).
  * Source: GB 32100-2015 as reprinted, the standard itself was not at hand; other reprints differ in
- * departments other than 1, 2, 5, 9 and Y. Category 9 under department 9 is general knowledge. The category is what the entity was first registered as: an individual business that
- * converts to a company keeps its 92… code, so this is never the entity's type.
+ * departments other than 1, 2, 5, 9 and Y. Category 9 under department 9 is general knowledge.
+ *
+ * The category is what the entity was first registered as: an individual business that converts to
+ * a company keeps its 92… code, so this is never the entity's type.
  */
 
 export const DEPARTMENTS: Readonly<Record<string, string>> = {
