@@ -30,8 +30,7 @@ export const SECTION_RULES = {
   branches: rules.branchRule,
 } as const
 export type SectionName = keyof typeof SECTION_RULES
-export type RowOf<Name extends SectionName> =
-  (typeof SECTION_RULES)[Name] extends MergeRule<infer Row> ? Row : never
+export type RowOf<Name extends SectionName> = RegistryRecord[Name][number]
 
 export class EntityView {
   readonly evidence: Evidence

@@ -56,7 +56,7 @@ interface Seen<Row> {
   readonly answer: ProvinceAnswer
 }
 
-export function mergeSection<Row extends { readonly sourceId?: string | null }>(
+export function mergeSection<Row>(
   rule: MergeRule<Row>,
   input: SectionInput<Row>,
 ): MergedSection<Row> {
@@ -171,8 +171,8 @@ function notCarried<Row>(
 }
 
 /** The row as text, without the identifier that every registry gives for itself. */
-function contentOf<Row extends { readonly sourceId?: string | null }>(row: Row): string {
-  return JSON.stringify({ ...row, sourceId: undefined })
+function contentOf(row: unknown): string {
+  return JSON.stringify(row, (field, value: unknown) => (field === 'sourceId' ? undefined : value))
 }
 
 function compareRows<Row>(rule: MergeRule<Row>, a: MergedRow<Row>, b: MergedRow<Row>): number {
