@@ -185,6 +185,18 @@ export const CATALOGUE = {
     zh: '配置有误，服务未启动：{problems}',
     fix: 'Mend every setting that is named, then start again.',
   },
+  DATABASE_FOLDER_IN_USE: {
+    status: 500,
+    retryable: false,
+    zh: '数据目录{folder}正由另一进程（进程号{pid}）使用，请先停止该进程，或换用另一目录',
+    fix: 'Two gateways must not share one data folder. Stop the other one, or start this one elsewhere.',
+  },
+  DATABASE_START_FAILED: {
+    status: 500,
+    retryable: false,
+    zh: '本机数据库未能启动：{reason}',
+    fix: 'The private PostgreSQL server did not start; its own words are in the log. Or set DATABASE_URL.',
+  },
   DATA_FILE_INVALID: {
     status: 400,
     retryable: false,
