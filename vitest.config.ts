@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/global-setup.ts'],
     include: ['test/**/*.test.ts'],
     // Minutes long or measuring: started by their own npm scripts.
     exclude: ['test/chaos/**', 'test/soak/**', 'test/bench/**'],
