@@ -1,0 +1,44 @@
+/** All four registries asked about one code: the evidence a view is made of. */
+import { PROVINCES } from '../../schemas/model/province.ts'
+import type { Province } from '../../schemas/model/province.ts'
+import { dayOfInstant } from '../../schemas/model/time.ts'
+import type { Uscc } from '../../schemas/model/uscc.ts'
+import type { Evidence } from '../survivorship/answer.ts'
+import { EntityView } from '../survivorship/entity-view.ts'
+import { knowledgeFor, lessonOf } from './knowledge.ts'
+import type { KnowledgeStore } from './knowledge.ts'
+import type { Source } from './source.ts'
+
+export interface Federation {
+  readonly sources: Readonly<Record<Province, Source>>
+  /** Never rejects: what failed is in the answers. */
+  ask(uscc: Uscc, at: Date): Promise<Evidence>
+  /** Lets go of sockets. */
+  close(): Promise<void>
+}
+
+export interface FederationOptions {
+  readonly sources: readonly Source[]
+  readonly knowledge: KnowledgeStore
+}
+
+export function createFederation({ sources, knowledge }: FederationOptions): Federation {
+  const ordered = PROVINCES.map((province) => sources.find((one) => one.province === province)!)
+  return {
+    sources: Object.fromEntries(ordered.map((source) => [source.province, source])) as Readonly<
+      Record<Province, Source>
+    >,
+    async ask(uscc, at) {
+      const answers = await Promise.all(ordered.map((source) => source.ask(uscc)))
+      const today = dayOfInstant(at)
+      const known = await knowledgeFor(knowledge, uscc, answers)
+      const evidence = { uscc, answers, knowledge: known, today }
+      const lesson = lessonOf(new EntityView(evidence))
+      if (lesson !== null) knowledge.learn(lesson)
+      return evidence
+    },
+    close: async () => {
+      await Promise.all(ordered.map((source) => source.close()))
+    },
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What earlier answers taught and a silent registry cannot say now: relocations (迁移) and removals
+ * from lists (移出). Asked only when a registry did not answer; learnt whenever one did.
+ */
+import type { Uscc } from '../../schemas/model/uscc.ts'
+import { NOTHING_KNOWN, isFresh } from '../survivorship/answer.ts'
+import type { Answers, Knowledge, KnownRelocation } from '../survivorship/answer.ts'
+import { EntityView } from '../survivorship/entity-view.ts'
+
+export interface Lesson {
+  readonly uscc: Uscc
+  readonly relocations: readonly KnownRelocation[]
+  readonly removals: readonly string[]
+}
+
+/** Port to the store. */
+export interface KnowledgeStore {
+  /** Null when it could not be read. Never rejects. */
+  recall(uscc: Uscc): Promise<Knowledge | null>
+  /** Returns at once; what cannot be written now is kept for later, within bounds. */
+  learn(lesson: Lesson): void
+}
+
+/** For tests and benches that need no memory. */
+export const NO_KNOWLEDGE_STORE: KnowledgeStore = {
+  recall: () => Promise.resolve(NOTHING_KNOWN),
+  learn: () => undefined,
+}
+
+export async function knowledgeFor(
+  store: KnowledgeStore,
+  uscc: Uscc,
+  answers: Answers,
+): Promise<Knowledge | null> {
+  return answers.every(isFresh) ? NOTHING_KNOWN : store.recall(uscc)
+}
+
+/** What a view teaches, or null: most teach nothing, so the cheap question comes first. */
+export function lessonOf(view: EntityView): Lesson | null {
+  if (!view.evidence.answers.some(mayTeach)) return null
+  const relocations = view.finding.moves.map(({ from, to, on }) => ({ from, to, on }))
+  const removals = (['abnormalListings', 'seriousViolationListings'] as const).flatMap(
+    (name) => view.section(name).removals,
+  )
+  if (relocations.length === 0 && removals.length === 0) return null
+  return { uscc: view.uscc, relocations, removals: [...removals] }
+}
+
+function mayTeach(answer: Answers[number]): boolean {
+  if (!isFresh(answer)) return false
+  return answer.records.some(
+    ({ registration, abnormalListings, seriousViolationListings }) =>
+      (registration !== null &&
+        (registration.movedIn !== null || registration.movedOut !== null)) ||
+      abnormalListings.some((row) => row.removedOn !== null) ||
+      seriousViolationListings.some((row) => row.removedOn !== null),
+  )
+}
