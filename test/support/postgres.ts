@@ -22,7 +22,11 @@ export interface TestPostgres {
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = await createTemporaryFolder('postgres')
-  const server = await startPrivatePostgres({ folder, settings: FAST })
+  const remove = () => rm(folder, { recursive: true, force: true })
+  const server = await startPrivatePostgres({ folder, settings: FAST }).catch(async (error) => {
+    await remove()
+    throw error
+  })
   let made = 0
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -36,7 +40,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
     async stop() {
       await server.stop()
-      await rm(folder, { recursive: true, force: true })
+      await remove()
     },
   }
 }
