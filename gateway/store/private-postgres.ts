@@ -7,11 +7,10 @@
  *   data/      the cluster. Who changes it changes what the gateway knows: relocations, jobs, log.
  *   password   0600. Who reads it and can reach the port can do the same.
  */
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { freePort } from './free-port.ts'
 import { keepProcess, type KeptProcess } from './kept-process.ts'
 import { postgresPrograms, serverAccount, startFailed } from './postgres-binaries.ts'
 import { createCluster, ownerDatabase } from './postgres-cluster.ts'
@@ -133,14 +132,4 @@ async function failureOf(attempt: Attempt, locked: boolean, folder: string) {
   if (!locked) return startFailed('数据库进程未能就绪，原因见日志', cause)
   const pid = (await lockHolder(folder)) ?? 0
   return new FederationError('DATABASE_FOLDER_IN_USE', { folder, pid }, { cause })
-}
-
-/** Free when asked; should another process take it before us, the start is tried again. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

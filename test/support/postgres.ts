@@ -1,8 +1,8 @@
 /** A real PostgreSQL for tests, by the same code that `npm start` uses. */
 import { rm } from 'node:fs/promises'
-import { inject } from 'vitest'
 import pg from 'pg'
 import { startPrivatePostgres } from '../../gateway/store/private-postgres.ts'
+import { askBroker } from './broker.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
 /** Nothing here has to survive a power cut, and waiting for the disk is most of a test's time. */
@@ -50,10 +50,7 @@ export async function startPostgres(): Promise<TestPostgres> {
  * asks. Call it in `beforeAll`.
  */
 export async function createDatabase(): Promise<string> {
-  const answer = await fetch(inject('postgresBroker'), { method: 'POST' })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`No database for this test: ${text}`)
-  return text
+  return (await askBroker('database')) as string
 }
 
 async function makeDatabase(url: string, name: string): Promise<string> {

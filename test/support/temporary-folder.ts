@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from './is-alive.ts'
 
 const PREFIX = 'ydelta-test-'
 
@@ -18,14 +19,5 @@ async function removeAbandoned(): Promise<void> {
     if (!Number.isInteger(pid) || isAlive(pid)) continue
     // Another user's, or removed by another process at this moment: not ours to worry about.
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
