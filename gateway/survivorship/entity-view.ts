@@ -124,8 +124,8 @@ function rowsOf<Name extends SectionName>(
   name: Name,
 ): readonly RowOf<Name>[] {
   const { records } = answer
-  if (records.length === 1) return records[0]![name] as unknown as readonly RowOf<Name>[]
-  return records.flatMap((record) => record[name]) as unknown as readonly RowOf<Name>[]
+  if (records.length === 1) return records[0]![name] as readonly unknown[] as readonly RowOf<Name>[]
+  return records.flatMap((record) => record[name] as readonly unknown[] as RowOf<Name>[])
 }
 
 function registrationConflicts(finding: RegistrarFinding): Conflict[] {

@@ -115,13 +115,16 @@ function sortKey(draft: Draft): string {
   return `${draft.on}|${draft.kind}|${draft.answer.province}|${draft.summary}`
 }
 
-/** Events of one day and kind are told apart by a number, so that a cursor names exactly one. */
+/** Like events are told apart by a number, so that a cursor names exactly one; keys descend. */
 function numbered(events: readonly (Draft & { on: CalendarDay })[]): TimelineEvent[] {
   const seen = new Map<string, number>()
-  return events.map((event) => {
-    const base = sortKey(event)
-    const n = seen.get(base) ?? 0
-    seen.set(base, n + 1)
-    return { ...event, key: `${base}|${n}` }
-  })
+  return events
+    .toReversed()
+    .map((event) => {
+      const base = sortKey(event)
+      const n = seen.get(base) ?? 0
+      seen.set(base, n + 1)
+      return { ...event, key: `${base}|${String(n).padStart(4, '0')}` }
+    })
+    .toReversed()
 }

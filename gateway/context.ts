@@ -1,0 +1,37 @@
+/** What resolvers see of one request. Ports only: no store, no adapter, no environment. */
+import type { Logger } from 'pino'
+import type { SearchFilter, SearchPage, SearchPosition } from '../adapters/shared/contract.ts'
+import type { FederationError } from '../schemas/model/errors.ts'
+import type { Province } from '../schemas/model/province.ts'
+import type { Uscc } from '../schemas/model/uscc.ts'
+import type { Evidence } from './survivorship/answer.ts'
+import type { CursorSeal } from './cursor.ts'
+import type { Source } from './registries/source.ts'
+
+/** Who asks. Sign-in, purposes and legal bases come with access control. */
+export interface Principal {
+  readonly id: string
+  readonly kind: 'DEVELOPMENT'
+}
+
+export interface GatewayContext {
+  readonly requestId: string
+  readonly principal: Principal
+  readonly log: Logger
+  /** The instant of the request: every rule of this request is applied as of it. */
+  readonly at: Date
+  readonly cursors: CursorSeal
+  readonly sources: Readonly<Record<Province, Source>>
+  /** What four registries say; one question a code and request, however often it is asked for. */
+  evidenceOf(uscc: Uscc): Promise<Evidence>
+  /** The same once it is there. @throws {Error} when `evidenceOf` was not awaited first. */
+  evidenceKept(uscc: Uscc): Evidence
+  search(
+    province: Province,
+    filter: SearchFilter,
+    after: SearchPosition | null,
+    limit: number,
+  ): Promise<SearchPage>
+  /** Adds one coded error to the answer, beside its data. */
+  report(path: readonly (string | number)[], failure: FederationError): void
+}

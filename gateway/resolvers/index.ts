@@ -1,0 +1,14 @@
+/** The public graph's resolvers: arguments in, a call to the domain, shape out. */
+import type { SubschemaConfig } from '@graphql-tools/delegate'
+import { entityResolvers } from './entity.ts'
+import { queryResolvers } from './query.ts'
+import { scalarResolvers } from './scalars.ts'
+
+/** `keys` is the subschema in which an entity is nothing but its code: where merging begins. */
+export function resolversFor(keys: SubschemaConfig) {
+  return {
+    ...scalarResolvers,
+    Query: queryResolvers(keys),
+    BusinessEntity: entityResolvers(keys),
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * searchEntities: four registries, each with its own sorted rows, as one list sorted by code. A
+ * keyset cursor per source; an entity known to two provinces appears once.
+ */
+import type { SubschemaConfig } from '@graphql-tools/delegate'
+import type { GraphQLResolveInfo } from 'graphql'
+import { sortKeyOf } from '../../adapters/shared/contract.ts'
+import type {
+  SearchFilter,
+  SearchHit,
+  SearchPage,
+  SearchPosition,
+} from '../../adapters/shared/contract.ts'
+import { provinceError } from '../../adapters/shared/failure.ts'
+import type { EntityState } from '../../schemas/model/entity-state.ts'
+import { FederationError } from '../../schemas/model/errors.ts'
+import { PROVINCES } from '../../schemas/model/province.ts'
+import type { Province } from '../../schemas/model/province.ts'
+import type { Uscc } from '../../schemas/model/uscc.ts'
+import type { GatewayContext } from '../context.ts'
+import { mergeSearchPages } from '../registries/merge-search.ts'
+import type { MergedHit, SourcePage } from '../registries/merge-search.ts'
+import { mergeFrom } from './entry.ts'
+import { checkPageSize } from './timeline.ts'
+import { responsePathAsArray } from 'graphql'
+
+export interface SearchArguments {
+  readonly filter: {
+    readonly name?: string | null
+    readonly principal?: string | null
+    readonly province?: Province | null
+    readonly state?: EntityState | null
+  }
+  readonly first: number
+  readonly after?: string | null
+}
+
+type Positions = Partial<Record<Province, SearchPosition>>
+
+/** @throws {FederationError} `FILTER_EMPTY`, `PAGE_TOO_LARGE`, `CURSOR_INVALID`; no registry is asked. */
+export async function searchEntities(
+  args: SearchArguments,
+  keys: SubschemaConfig,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
+  checkPageSize(args.first)
+  const filter = filterOf(args)
+  const asked = PROVINCES.filter((one) => args.filter.province == null || args.filter.province === one)
+  const scope = `search|${JSON.stringify([filter, asked])}`
+  const after = args.after == null ? {} : (context.cursors.open(scope, args.after) as Positions)
+  const pages = await Promise.all(
+    asked.map((province) => askOne(province, filter, after[province] ?? null, args.first, context)),
+  )
+  for (const { failure } of pages) {
+    if (failure !== null) context.report(responsePathAsArray(info.path), failure)
+  }
+  const merged = mergeSearchPages(pages, after, args.first)
+  return connection(merged.hits, merged.more, scope, pages, keys, context, info)
+}
+
+function filterOf({ filter }: SearchArguments): SearchFilter {
+  const name = filter.name?.trim() ?? ''
+  const principal = filter.principal?.trim() ?? ''
+  if (name === '' && principal === '') throw new FederationError('FILTER_EMPTY')
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(principal === '' ? {} : { principal }),
+    ...(filter.state == null ? {} : { state: filter.state }),
+  }
+}
+
+async function askOne(
+  province: Province,
+  filter: SearchFilter,
+  after: SearchPosition | null,
+  first: number,
+  context: GatewayContext,
+): Promise<SourcePage> {
+  const began = performance.now()
+  const took = (): number => Math.round(performance.now() - began)
+  try {
+    const page = await context.search(province, filter, after, first)
+    return { province, page, failure: null, latencyMs: took() }
+  } catch (failure) {
+    const coded =
+      failure instanceof FederationError ? failure : provinceError('PROVINCE_ERROR', province, failure)
+    return { province, page: EMPTY_PAGE, failure: coded, latencyMs: took() }
+  }
+}
+
+const EMPTY_PAGE: SearchPage = { hits: [], positions: [], total: null, more: false }
+
+function connection(
+  hits: readonly MergedHit[],
+  more: boolean,
+  scope: string,
+  pages: readonly SourcePage[],
+  keys: SubschemaConfig,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
+  const named = hits.filter((one): one is MergedHit & { hit: { uscc: Uscc } } => one.hit.uscc !== null)
+  const nodes = new Map<Uscc, unknown>()
+  const node = (uscc: Uscc): unknown => {
+    const known = nodes.get(uscc) ?? enterNode(uscc, keys, context, info)
+    nodes.set(uscc, known)
+    return known
+  }
+  const last = hits.at(-1)
+  return {
+    edges: () =>
+      named.map(({ hit, positions }) => ({
+        cursor: context.cursors.seal(scope, positions),
+        node: () => node(hit.uscc),
+      })),
+    nodes: () => named.map(({ hit }) => node(hit.uscc)),
+    pageInfo: {
+      hasNextPage: more,
+      endCursor: last === undefined ? null : context.cursors.seal(scope, last.positions),
+    },
+    withoutCode: hits
+      .filter(({ hit }) => hit.uscc === null)
+      .map(({ hit, province }) => numberHit(hit, province)),
+    sources: PROVINCES.map((province) => sourceRow(province, pages, context)),
+  }
+}
+
+function numberHit(hit: SearchHit, province: Province) {
+  return { province, registrationNumber: hit.registrationNumber ?? sortKeyOf(hit), name: hit.name }
+}
+
+/** The search has found it, so it is there, whatever the registries answer when asked for it. */
+async function enterNode(
+  uscc: Uscc,
+  keys: SubschemaConfig,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+): Promise<unknown> {
+  await context.evidenceOf(uscc)
+  return mergeFrom(uscc, keys, context, info)
+}
+
+function sourceRow(province: Province, pages: readonly SourcePage[], context: GatewayContext) {
+  const asked = pages.find((one) => one.province === province)
+  const row = { province, asOf: null, latencyMs: null, code: null, unknownCodes: [] }
+  if (asked === undefined) return { ...row, state: 'NOT_ASKED' }
+  const { failure, page, latencyMs } = asked
+  if (failure === null) {
+    const state = page.hits.length === 0 ? 'NO_RECORD' : 'ANSWERED'
+    return { ...row, state, asOf: context.at.toISOString(), latencyMs }
+  }
+  const { code } = failure
+  if (code === 'PROVINCE_SUSPENDED') return { ...row, state: 'NOT_ASKED', code }
+  return { ...row, state: code === 'PROVINCE_TIMEOUT' ? 'TIMED_OUT' : 'FAILED', code, latencyMs }
+}

@@ -1,0 +1,44 @@
+/** One page of an entity's timeline (时间轴). */
+import { FederationError } from '../../schemas/model/errors.ts'
+import type { GatewayContext } from '../context.ts'
+import type { EntityView } from '../survivorship/entity-view.ts'
+import { timelineOf } from '../survivorship/timeline.ts'
+import { shapeSource } from './shape.ts'
+
+export interface PageArguments {
+  readonly first: number
+  readonly after?: string | null
+}
+
+/** Most rows of one page, here and in a search. */
+export const MAX_PAGE = 100
+
+/** @throws {FederationError} `PAGE_TOO_LARGE`. */
+export function checkPageSize(first: number): void {
+  if (first < 1 || first > MAX_PAGE) {
+    throw new FederationError('PAGE_TOO_LARGE', { limit: MAX_PAGE, value: first })
+  }
+}
+
+/**
+ * Events that came since the cursor was given do not shift the page; one that left does not hide
+ * its neighbours: the key decides.
+ */
+export function timelinePage(view: EntityView, page: PageArguments, context: GatewayContext) {
+  checkPageSize(page.first)
+  const scope = `timeline|${view.uscc}`
+  const after = page.after == null ? null : (context.cursors.open(scope, page.after) as string)
+  if (!view.anyoneSpoke) return null
+  const events = timelineOf(view).filter((event) => after === null || event.key < after)
+  const edges = events.slice(0, page.first).map((event) => ({
+    cursor: context.cursors.seal(scope, event.key),
+    node: { ...event, source: shapeSource(event.answer, context) },
+  }))
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: events.length > edges.length,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}
