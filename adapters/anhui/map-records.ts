@@ -127,10 +127,11 @@ function penaltyOf(record: XmlElement, { unknown }: Context): Penalty {
   }
 }
 
-/** 万元; the currency is stated only where it is not yuan. */
+/** 万元; the currency is stated, by number or letters, only where it is not yuan. */
 function amountOf(record: XmlElement, name: string, field: string, unknown: UnknownCodes) {
-  const currencyCode = get(record, `${name}_BZ`)
-  return wanYuanOf({ amount: get(record, name), currencyCode, currencyText: null }, field, unknown)
+  const currency = get(record, `${name}_BZ`)
+  const cells = { amount: get(record, name), currencyCode: currency, currencyText: currency }
+  return wanYuanOf(cells, field, unknown)
 }
 
 function abnormalOf(record: XmlElement, context: Context): AbnormalListing {
