@@ -2,8 +2,11 @@
 import { readingAnswer } from '../shared/failure.ts'
 import type { AdapterDefinition } from '../shared/define-adapter.ts'
 import { PAGE_SIZE, pageSearch } from '../shared/page-search.ts'
+import type { SearchPage } from '../shared/contract.ts'
 import { createShanghaiClient } from './client.ts'
+import { sourceStatesOf } from './codes.ts'
 import { fetchEntities } from './fetch-entities.ts'
+import type { EntityState } from '../../schemas/model/entity-state.ts'
 import { hitOf } from './map.ts'
 
 export const shanghaiAdapter: AdapterDefinition = {
@@ -19,6 +22,7 @@ export const shanghaiAdapter: AdapterDefinition = {
       maxBatch: shanghaiAdapter.maxBatch,
       fetchEntities: (usccs, signal) => fetchEntities(client, usccs, signal),
       search(filter, after, limit, signal) {
+        if (!hasWordFor(filter.state)) return Promise.resolve(NOTHING_FOUND)
         const readPage = async (index: number) => {
           const page = { limit: PAGE_SIZE, offset: index * PAGE_SIZE }
           const { rows, total } = await client.searchPage(filter, page, signal)
@@ -29,4 +33,11 @@ export const shanghaiAdapter: AdapterDefinition = {
       close: () => upstream.close(),
     }
   },
+}
+
+const NOTHING_FOUND: SearchPage = { hits: [], positions: [], total: 0, more: false }
+
+/** False for a state that this registry cannot be asked for. */
+function hasWordFor(state: EntityState | undefined): boolean {
+  return state === undefined || sourceStatesOf(state).length > 0
 }

@@ -1,3 +1,3 @@
 import { contractSuite } from './suite.ts'
 
-await contractSuite('ANHUI', { signsTime: true })
+contractSuite('ANHUI', { signsTime: true })

@@ -58,12 +58,14 @@ export function describeFaults(province: ProvinceUnderTest, signsTime: boolean):
     }
   })
 
-  it.skipIf(signsTime)('answers whatever the time, because its protocol carries none', async () => {
-    await using registry = await openRegistry(province, [record])
-    registry.sandbox.setFault({ mode: 'clockSkew', delayMs: 0 })
-    const [answer] = await askCode(registry)
-    expect(comparable(onlyRecord(answer))).toEqual(comparable(record))
-  })
+  if (!signsTime) {
+    it('answers whatever the time, because its protocol carries none', async () => {
+      await using registry = await openRegistry(province, [record])
+      registry.sandbox.setFault({ mode: 'clockSkew', delayMs: 0 })
+      const [answer] = await askCode(registry)
+      expect(comparable(onlyRecord(answer))).toEqual(comparable(record))
+    })
+  }
 
   it('waits for a slow answer', async () => {
     await using registry = await openRegistry(province, [record])

@@ -1,3 +1,3 @@
 import { contractSuite } from './suite.ts'
 
-await contractSuite('JIANGSU', { signsTime: true })
+contractSuite('JIANGSU', { signsTime: true })

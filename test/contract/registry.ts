@@ -1,5 +1,4 @@
 /** One province's pretend registry and the adapter in front of it, over real HTTP. */
-import { existsSync } from 'node:fs'
 import type { RegistryAdapter } from '../../adapters/shared/contract.ts'
 import type { AdapterDefinition } from '../../adapters/shared/define-adapter.ts'
 import { createMemoryData } from '../../adapters/shared/sandbox/memory-data.ts'
@@ -7,8 +6,6 @@ import type { RegistryData } from '../../adapters/shared/sandbox/registry-data.t
 import { startSandbox } from '../../adapters/shared/sandbox/server.ts'
 import type { RunningSandbox, SandboxDefinition } from '../../adapters/shared/sandbox/server.ts'
 import { createUpstream } from '../../adapters/shared/upstream.ts'
-import { PROVINCE_FACTS } from '../../schemas/model/province.ts'
-import type { Province } from '../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../schemas/model/record.ts'
 
 /** The instant at which every contract test takes place. */
@@ -27,18 +24,6 @@ export interface OpenRegistry extends AsyncDisposable {
 export interface RegistryOptions {
   readonly connections?: number
   readonly maxBytes?: number
-}
-
-/** Null while the province's folder is not there yet. */
-export async function loadProvince(province: Province): Promise<ProvinceUnderTest | null> {
-  const { slug } = PROVINCE_FACTS[province]
-  const [index, sandbox] = [`${slug}/index.ts`, `${slug}/sandbox.ts`].map(
-    (path) => new URL(`../../adapters/${path}`, import.meta.url),
-  ) as [URL, URL]
-  if (!existsSync(index) || !existsSync(sandbox)) return null
-  const adapters = (await import(index.href)) as Record<string, AdapterDefinition>
-  const sandboxes = (await import(sandbox.href)) as Record<string, SandboxDefinition>
-  return { adapter: adapters[`${slug}Adapter`]!, sandbox: sandboxes[`${slug}Sandbox`]! }
 }
 
 /** Starts a registry over these records (or this data). Dispose of it to let go of its sockets. */

@@ -89,6 +89,21 @@ export function describeSearch(province: ProvinceUnderTest): void {
     expect(page.hits).toEqual([hitOf(wanted)])
   })
 
+  it('looks for a name with characters that the wire must escape', async () => {
+    const name = '虚构"R&D"100%=50+50;?#/\\\'𠮷'
+    const wanted = plainRecord(1, { name: `${name}有限公司` })
+    await using registry = await openRegistry(province, [wanted, plainRecord(2)])
+    const page = await registry.adapter.search({ name }, null, 20, ever())
+    expect(page.hits).toEqual([hitOf(wanted)])
+  })
+
+  it('finds nothing in a state that the registry has no word for', async () => {
+    await using registry = await openRegistry(province, many.slice(0, 3))
+    const filter = { name: '虚构', state: 'UNKNOWN' } as const
+    const page = await registry.adapter.search(filter, null, 20, ever())
+    expect(page).toMatchObject({ hits: [], positions: [], more: false })
+  })
+
   it('finds entities known only by registration number, after those with a code', async () => {
     const rows = [numberOnlyRecord(1), plainRecord(2), numberOnlyRecord(3), sparseRecord(4)]
     await using registry = await openRegistry(province, rows)

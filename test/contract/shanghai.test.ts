@@ -1,3 +1,3 @@
 import { contractSuite } from './suite.ts'
 
-await contractSuite('SHANGHAI', { signsTime: false })
+contractSuite('SHANGHAI', { signsTime: false })

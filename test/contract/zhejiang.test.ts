@@ -1,3 +1,3 @@
 import { contractSuite } from './suite.ts'
 
-await contractSuite('ZHEJIANG', { signsTime: true })
+contractSuite('ZHEJIANG', { signsTime: true })

@@ -26,12 +26,13 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'adapters/anhui/index.ts': "import './client.ts'; import './map.ts'",
   'adapters/jiangsu/index.ts': "import '../shared/contract.ts'",
   'adapters/index.ts': "import './anhui/index.ts'; import './jiangsu/index.ts'",
+  'adapters/sandboxes.ts': "import './anhui/sandbox.ts'",
   'gateway/context.ts': '',
   'gateway/licence/verify.ts': "import '../../schemas/model/uscc.ts'; import 'node:crypto'",
   'gateway/store/entities.ts': "import 'kysely'",
   'gateway/resolvers/entity.ts': "import '../context.ts'; import '../licence/verify.ts'",
   'gateway/main.ts': "import '../adapters/index.ts'; import './store/entities.ts'",
-  'gateway/cli/sandbox.ts': "import '../../adapters/anhui/sandbox.ts'; import '../main.ts'",
+  'gateway/cli/sandbox.ts': "import '../../adapters/sandboxes.ts'; import '../main.ts'",
   'test/unit/anhui.test.ts': "import '../../adapters/anhui/sandbox.ts'; import 'vitest'",
 }
 
@@ -65,6 +66,8 @@ const PLANTED = [
     'gateway/main-planted.ts',
     '../adapters/shared/sandbox/server.ts',
   ],
+  ['pretend-registries-stay-out', 'gateway/main-planted-list.ts', '../adapters/sandboxes.ts'],
+  ['pretend-registries-stay-out', 'adapters/index-planted-list.ts', './sandboxes.ts'],
   ['pure-folders-stay-pure', 'gateway/survivorship/planted.ts', '../store/entities.ts'],
   ['pure-folders-stay-pure', 'gateway/licence/planted.ts', 'node:fs'],
   ['pure-folders-stay-pure', 'gateway/discredit/planted.ts', '../context.ts'],
