@@ -59,7 +59,8 @@ export function canonicalQuery(query: QueryParameters): string {
  * else encoded, in capitals. `encodeURIComponent` leaves five more characters alone.
  */
 function percentEncode(text: string): string {
-  return encodeURIComponent(text).replace(
+  // Half a surrogate pair, which a caller can type, has no UTF-8.
+  return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
