@@ -2,7 +2,7 @@
  * One entity: a call for its base rows by code, then one for the records of each by the triple key
  * (none where the base row counts none, more where they fill more than a page).
  */
-import { FederationError } from '../../schemas/model/errors.ts'
+import type { FederationError } from '../../schemas/model/errors.ts'
 import type { RegistryRecord } from '../../schemas/model/record.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import { ValueError } from '../../schemas/model/value-error.ts'
