@@ -1,11 +1,15 @@
 /** What a registry says about codes: all of it, nothing, twice, in order. */
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { EntityAnswer, RegistryAdapter } from '../../adapters/shared/contract.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { ENTITY_KIND_ZH } from '../../schemas/model/entity-type.ts'
 import type { EntityKind } from '../../schemas/model/entity-type.ts'
 import { ENTITY_STATE_ZH } from '../../schemas/model/entity-state.ts'
 import type { EntityState } from '../../schemas/model/entity-state.ts'
 import type { CalendarDay } from '../../schemas/model/time.ts'
+import type { Uscc } from '../../schemas/model/uscc.ts'
+import { anyRecord } from '../support/any-record.ts'
 import {
   decisionsOnlyRecord,
   fictitiousUscc,
@@ -44,14 +48,26 @@ export function describeAnswers(province: ProvinceUnderTest): void {
       .flatMap((kind, i) => states.map((state, j) => ({ i: i * 20 + j, kind, state })))
       .map(({ i, ...choices }) => plainRecord(i, choices))
     await using registry = await openRegistry(province, records)
-    for (let at = 0; at < records.length; at += maxBatch) {
-      const asked = records.slice(at, at + maxBatch)
-      const answers = await registry.adapter.fetchEntities(
-        asked.map(({ uscc }) => uscc!),
-        ever(),
-      )
-      expect(answers.map(onlyRecord).map(comparable)).toEqual(asked.map(comparable))
-    }
+    const answers = await askEach(
+      registry.adapter,
+      records.map(({ uscc }) => uscc!),
+    )
+    expect(answers.map(onlyRecord).map(comparable)).toEqual(records.map(comparable))
+  })
+
+  it('carries any record whole', async () => {
+    const records = fc.uniqueArray(anyRecord, { maxLength: 8, selector: ({ uscc }) => uscc })
+    await fc.assert(
+      fc.asyncProperty(records, async (held) => {
+        await using registry = await openRegistry(province, held)
+        const answers = await askEach(
+          registry.adapter,
+          held.map(({ uscc }) => uscc!),
+        )
+        expect(answers.map(onlyRecord).map(comparable)).toEqual(held.map(comparable))
+      }),
+      { numRuns: 15 },
+    )
   })
 
   it('says that there is no record', async () => {
@@ -88,12 +104,7 @@ export function describeAnswers(province: ProvinceUnderTest): void {
     const good = [plainRecord(0), plainRecord(2)]
     await using registry = await openRegistry(province, [...good, bad])
     const asked = [good[0]!.uscc!, bad.uscc!, good[1]!.uscc!]
-    const answers =
-      maxBatch >= 3
-        ? await registry.adapter.fetchEntities(asked, ever())
-        : (
-            await Promise.all(asked.map((uscc) => registry.adapter.fetchEntities([uscc], ever())))
-          ).flat()
+    const answers = await askEach(registry.adapter, asked)
     expect(answers[1]).toBeInstanceOf(FederationError)
     expect(answers[1]).toMatchObject({
       code: 'PROVINCE_BAD_RECORD',
@@ -112,4 +123,16 @@ export function describeAnswers(province: ProvinceUnderTest): void {
       records.map(comparable),
     )
   })
+}
+
+/** Any number of codes, in calls as large as the registry takes. */
+async function askEach(
+  adapter: RegistryAdapter,
+  usccs: readonly Uscc[],
+): Promise<readonly EntityAnswer[]> {
+  const answers: EntityAnswer[] = []
+  for (let at = 0; at < usccs.length; at += adapter.maxBatch) {
+    answers.push(...(await adapter.fetchEntities(usccs.slice(at, at + adapter.maxBatch), ever())))
+  }
+  return answers
 }
