@@ -90,14 +90,21 @@ function moneyOf(
  * rest of its row. Same arguments, same result: the memory only saves time.
  */
 const MOST_REMEMBERED = 20_000
-const memory = new Map<string, Authority>()
+const LONGEST_REMEMBERED = 100
+const memory = new Map<string, Map<string | null, Authority>>()
+let memorySize = 0
 
 function remembered(code: string, name: string | null): Authority {
-  const key = `${code}\n${name ?? ''}`
-  const known = memory.get(key)
+  const known = memory.get(code)?.get(name)
   if (known !== undefined) return known
   const authority = authorityOf(code, name)
-  if (memory.size >= MOST_REMEMBERED) memory.clear()
-  memory.set(key, authority)
+  if (code.length + (name?.length ?? 0) > LONGEST_REMEMBERED) return authority
+  if (memorySize >= MOST_REMEMBERED) {
+    memory.clear()
+    memorySize = 0
+  }
+  const names = memory.get(code) ?? new Map<string | null, Authority>()
+  memory.set(code, names.set(name, authority))
+  memorySize += 1
   return authority
 }

@@ -21,7 +21,7 @@ export function textOf(cell: Cell): string | null {
 export function dayOf(cell: Cell): CalendarDay | null {
   const text = textOf(cell)
   if (text === null) return null
-  const day = parseDay(text)
+  const day = rememberedDay(text)
   return isNoDate(day) || isOpenEnd(day) ? null : day
 }
 
@@ -29,7 +29,7 @@ export function dayOf(cell: Cell): CalendarDay | null {
 export function endOf(cell: Cell): { readonly on: CalendarDay | null; readonly open: boolean } {
   const text = textOf(cell)
   if (text === null) return NOT_STATED
-  const day = parseDay(text)
+  const day = rememberedDay(text)
   if (isOpenEnd(day)) return OPEN_END
   return isNoDate(day) ? NOT_STATED : { on: day, open: false }
 }
@@ -76,3 +76,21 @@ export function countOf(value: unknown): number {
 
 const NOT_STATED = { on: null, open: false } as const
 const OPEN_END = { on: null, open: true } as const
+
+/**
+ * A century has 36,525 days, an entity has dozens of dates: the same texts come over and over. Only
+ * what was read is remembered, so the memory saves time and changes nothing.
+ */
+const MOST_REMEMBERED = 50_000
+const LONGEST_REMEMBERED = 32
+const days = new Map<string, CalendarDay>()
+
+function rememberedDay(text: string): CalendarDay {
+  const known = days.get(text)
+  if (known !== undefined) return known
+  const day = parseDay(text)
+  if (text.length > LONGEST_REMEMBERED) return day
+  if (days.size >= MOST_REMEMBERED) days.clear()
+  days.set(text, day)
+  return day
+}
