@@ -61,8 +61,8 @@ async function download(names: readonly string[], work: string): Promise<void> {
     const own = ['-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache=${join(work, 'cache')}`]
     await mkdir(join(lists, 'partial'), { recursive: true })
     await mkdir(join(work, 'cache/archives/partial'), { recursive: true })
-    await command('apt-get', [...own, 'update'], work)
-    await command('apt-get', [...own, 'download', ...names], work)
+    await command('apt-get', ['update', '-o', 'APT::Update::Error-Mode=any', ...own], work)
+    await command('apt-get', ['download', ...own, ...names], work)
   })
 }
 
@@ -98,7 +98,7 @@ async function packagesIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.deb'))
 }
 
-/** @throws {Error} with the last line of what the command said */
+/** @throws {Error} with what the command gave as its reason */
 async function command(name: string, args: readonly string[], cwd?: string): Promise<string> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1', LC_ALL: 'C' }
   const options = { env, timeout: COMMAND_TIMEOUT_MS, ...(cwd === undefined ? {} : { cwd }) }
@@ -106,7 +106,8 @@ async function command(name: string, args: readonly string[], cwd?: string): Pro
     return (await run(name, args, options)).stdout
   } catch (cause) {
     const { stderr = '', message } = cause as Error & { stderr?: string }
-    const last = stderr.trim().split('\n').at(-1) || message
-    throw new Error(`${name} ${args[0] ?? ''}: ${last}`, { cause })
+    const said = stderr.split('\n').filter((line) => /^(E|W|dpkg.*): /.test(line))
+    const reason = said[0] ?? message.split('\n')[0] ?? ''
+    throw new Error(`${name} ${args[0] ?? ''}: ${reason}`, { cause })
   }
 }

@@ -33,7 +33,7 @@ export async function runStep(step: Step, options: RunOptions): Promise<Outcome>
   if (results !== undefined) await rm(results, { force: true })
   const ended = await runProcess(step, options)
   const seconds = (performance.now() - startedAt) / 1000
-  const counted = results === undefined ? { passed: 0, failed: 0 } : await readCounts(results)
+  const counted = results === undefined ? undefined : await readCounts(results)
   return { step, seconds, ...judge(ended, counted, step, options.ci) }
 }
 
@@ -46,19 +46,22 @@ interface Ended {
 interface Counts {
   readonly passed: number
   readonly failed: number
+  readonly skipped: number
 }
 
 function judge(ended: Ended, counted: Counts | undefined, step: Step, ci: boolean) {
-  const remark =
+  const trouble =
     ended.trouble ??
-    (counted === undefined ? 'left no readable results' : undefined) ??
+    (step.results !== undefined && counted === undefined
+      ? 'left no readable results'
+      : undefined) ??
     (ended.notRun && ci ? 'NOT RUN counts as failed in CI' : undefined)
-  const { passed, failed } = counted ?? { passed: 0, failed: 0 }
-  if (step.results === undefined) {
-    return { passed: remark ? 0 : 1, failed: remark ? 1 : 0, remark: remark ?? '' }
-  }
+  const { passed, failed, skipped } = counted ?? { passed: 0, failed: 0, skipped: 0 }
+  const remark = trouble ?? (skipped > 0 ? `${skipped} skipped` : '')
+  if (step.results === undefined)
+    return { passed: trouble ? 0 : 1, failed: trouble ? 1 : 0, remark }
   // A bad exit without a failed test (an error outside any test) must not read as a success.
-  return { passed, failed: remark ? Math.max(failed, 1) : failed, remark: remark ?? '' }
+  return { passed, failed: trouble ? Math.max(failed, 1) : failed, remark }
 }
 
 function runProcess(step: Step, options: RunOptions): Promise<Ended> {
@@ -111,15 +114,15 @@ function environment(root: string): NodeJS.ProcessEnv {
 
 async function readCounts(file: string): Promise<Counts | undefined> {
   try {
-    const results: unknown = JSON.parse(await readFile(file, 'utf8'))
-    const field = (name: string) => Number((results as Record<string, unknown>)[name])
-    const failed = field('numFailedTests')
-    // A test file that does not load has no failed test, only a failed suite.
+    const results = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
+    const field = (name: string) => Number(results[name])
     const counts = {
       passed: field('numPassedTests'),
-      failed: failed || field('numFailedTestSuites'),
+      // A test file that does not load has no failed test, only a failed suite.
+      failed: field('numFailedTests') || field('numFailedTestSuites'),
+      skipped: field('numPendingTests'),
     }
-    return Number.isInteger(counts.passed + counts.failed) ? counts : undefined
+    return Object.values(counts).every(Number.isInteger) ? counts : undefined
   } catch {
     return undefined
   }

@@ -7,10 +7,10 @@ import {
   type TestRedis,
 } from '../../support/redis.ts'
 
-let redis: TestRedis
-afterEach(() => redis.stop())
-
 await describeWithRedis('startRedis', () => {
+  let redis: TestRedis
+  afterEach(() => redis.stop())
+
   it('starts one server', async () => {
     redis = await startRedis()
     const client = new Redis(redis.url)

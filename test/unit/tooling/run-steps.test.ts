@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runSteps } from '../../support/run-steps.ts'
+import type { Step } from '../../support/steps.ts'
+import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+
+let root: string
+beforeAll(async () => {
+  root = await createTemporaryFolder('run-steps')
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+describe('runSteps', () => {
+  it('goes on after a failure and ends with the count alone on its line', async () => {
+    const { counts, lines } = await run([step('false'), step('echo said'), step('not-there-4711')])
+    expect(counts).toEqual({ passed: 1, failed: 2 })
+    expect(lines).toContain('said')
+    expect(lines.at(-1)).toBe('1 passed, 2 failed')
+  })
+
+  it.each([
+    ['its tests', results(5, 0), 0, { passed: 5, failed: 0 }],
+    ['its failed tests', results(4, 2), 1, { passed: 4, failed: 2 }],
+    ['a bad end although all tests passed', results(5, 0), 1, { passed: 5, failed: 1 }],
+    ['a file that could not be loaded', results(5, 0, 1), 1, { passed: 5, failed: 1 }],
+    ['results that are missing', 'true', 0, { passed: 0, failed: 1 }],
+    ['results that are no results', 'echo "{}" > results.json', 0, { passed: 0, failed: 1 }],
+  ])('counts %s', async (_, script, status, expected) => {
+    const { counts } = await run([
+      { ...step(`${script}; exit ${status}`), results: 'results.json' },
+    ])
+    expect(counts).toEqual(expected)
+  })
+
+  it.each([
+    ['passed', false, { passed: 1, failed: 0 }],
+    ['failed in CI', true, { passed: 0, failed: 1 }],
+  ])('counts a step that printed NOT RUN as %s', async (_, ci, expected) => {
+    expect((await run([step('echo "NOT RUN: no server"')], { ci })).counts).toEqual(expected)
+  })
+
+  it('ends a step that hangs', async () => {
+    const { counts, lines } = await run([{ ...step('exec sleep 600'), timeoutMs: 50 }])
+    expect(counts).toEqual({ passed: 0, failed: 1 })
+    expect(lines.at(-2)).toContain('not done after 0.05 s')
+  })
+
+  it('ends the step in progress when interrupted, and starts no other', async () => {
+    const abort = new AbortController()
+    const steps = [step('echo on; exec sleep 600'), step('echo never')]
+    const { counts, lines } = await run(steps, { abort, onText: /^on$/m })
+    expect(counts).toEqual({ passed: 0, failed: 1 })
+    expect(lines).not.toContain('never')
+  })
+})
+
+interface Circumstances {
+  readonly ci?: boolean
+  readonly abort?: AbortController
+  /** Interrupts when this has been printed. */
+  readonly onText?: RegExp
+}
+
+async function run(steps: readonly Step[], circumstances: Circumstances = {}) {
+  const { ci = false, abort = new AbortController(), onText } = circumstances
+  let text = ''
+  const write = (more: string) => {
+    text += more
+    if (onText?.test(more)) abort.abort()
+  }
+  const counts = await runSteps(steps, { root, write, ci, signal: abort.signal })
+  return { counts, lines: text.trimEnd().split('\n') }
+}
+
+function step(script: string): Step {
+  return { name: script, command: ['sh', '-c', script] }
+}
+
+function results(passed: number, failed: number, failedSuites = 0): string {
+  const counts = { numPassedTests: passed, numFailedTests: failed, numPendingTests: 0 }
+  const json = JSON.stringify({ ...counts, numFailedTestSuites: failedSuites })
+  return `echo '${json}' > results.json`
+}
