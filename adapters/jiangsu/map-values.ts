@@ -75,6 +75,8 @@ export function moneyOf(
   const amount = textOf(value)
   if (amount === null) return null
   const text = amount + (textOf(currency) ?? '')
+  const plain = PLAIN_WAN_YUAN.exec(text)
+  if (plain !== null) return { fen: fenOf(plain[1]!, plain[2] ?? ''), currency: 'CNY' }
   try {
     const { exact: _, ...money } = parseWanYuan(text)
     return money.sourceText === undefined ? money : { ...money, sourceText: amount }
@@ -83,6 +85,14 @@ export function moneyOf(
     unknown.add(field, text)
     return null
   }
+}
+
+/** How nearly all amounts are written; parseWanYuan would say the same, ten times slower. */
+const PLAIN_WAN_YUAN = /^(\d+)(?:\.(\d{1,6}))?(?:万元人民币)?$/
+
+function fenOf(whole: string, fraction: string): string {
+  const digits = whole + fraction.padEnd(6, '0')
+  return digits.startsWith('0') ? digits.replace(/^0+(?=\d)/, '') : digits
 }
 
 const BEGINS_WITH_NUMBER = /^\d[\d,.]*[^\d.,]+$/

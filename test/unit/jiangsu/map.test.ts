@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeGb18030 } from '../../../adapters/jiangsu/charset.ts'
 import { mapRecord } from '../../../adapters/jiangsu/map.ts'
 import { parseEnvelope, textOf } from '../../../adapters/jiangsu/wire.ts'
 import type { BaseRow, RecordRow } from '../../../adapters/jiangsu/wire.ts'
 import { authorityOf } from '../../../schemas/model/authority.ts'
+import { parseWanYuan } from '../../../schemas/model/money.ts'
 import { ValueError } from '../../../schemas/model/value-error.ts'
 import { fixture } from './fixture.ts'
 
@@ -288,6 +290,17 @@ describe('an abnormal listing', () => {
 })
 
 describe('a penalty', () => {
+  it('has a fine that is read as parseWanYuan reads it, however it is written', () => {
+    const digits = fc.stringMatching(/^\d{1,12}(\.\d{1,6})?$/)
+    const unit = fc.constantFrom('', '万元人民币', '万元', '万美元')
+    fc.assert(
+      fc.property(digits, unit, (number, written) => {
+        const { exact: _, ...money } = parseWanYuan(number + written)
+        expect(penaltyOf({ CF_NR_FK: number + written }).fine).toEqual(money)
+      }),
+    )
+  })
+
   it('has its kinds from two lists side by side', () => {
     expect(penaltyOf({ CF_CFLB: ['1', '9'], CF_CFLB_CN: ['警告', ''] }).kinds).toEqual([
       { code: 'WARNING', sourceCode: '1', sourceText: '警告', known: true },
