@@ -87,17 +87,20 @@ async function recordOfRow(
   row: BaseRow,
   signal: AbortSignal,
 ): Promise<RegistryRecord | FederationError> {
-  const parts = readingRecord(PROVINCE, () => listPartsOf(row))
-  if (parts instanceof FederationError) return parts
-  const long = LIST_NAMES.filter((name) => parts[name].dataCount > LIST_ROWS)
-  if (long.length === 0) return readingRecord(PROVINCE, () => recordOf(row, parts, uscc))
+  const read = readingRecord(PROVINCE, () => ({
+    id: textOf(row.MAIN_IDENTI_ID),
+    lists: listPartsOf(row),
+  }))
+  if (read instanceof FederationError) return read
+  const { id, lists } = read
+  const long = LIST_NAMES.filter((name) => lists[name].dataCount > LIST_ROWS)
+  if (long.length === 0) return readingRecord(PROVINCE, () => recordOf(row, lists, uscc))
   try {
-    const id = textOf(row.MAIN_IDENTI_ID)
     const whole = await Promise.all(
-      long.map((name) => wholeList(settings, { uscc, id, name, first: parts[name] }, signal)),
+      long.map((name) => wholeList(settings, { uscc, id, name, first: lists[name] }, signal)),
     )
-    const lists = Object.fromEntries(long.map((name, i) => [name, whole[i]!]))
-    return readingRecord(PROVINCE, () => recordOf(row, { ...parts, ...lists }, uscc))
+    const completed = Object.fromEntries(long.map((name, i) => [name, whole[i]!]))
+    return readingRecord(PROVINCE, () => recordOf(row, { ...lists, ...completed }, uscc))
   } catch (error) {
     // Half a list would be a lie; the other codes of this call are not touched by it.
     if (error instanceof FederationError && !signal.aborted) return error

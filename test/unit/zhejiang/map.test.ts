@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
+  SEARCH_STATES,
   abnormalReasonOf,
   currencyOf,
   entityTypeOf,
   penaltyKindOf,
   stateOf,
 } from '../../../adapters/zhejiang/codes.ts'
+import { STATE_OF_SEARCH_WORD } from '../../../adapters/zhejiang/sandbox-codes.ts'
 import { recordOf } from '../../../adapters/zhejiang/map.ts'
 import { dayOf, endOf, flagOf, textOf } from '../../../adapters/zhejiang/wire-cells.ts'
 import type { BaseRow } from '../../../adapters/zhejiang/wire.ts'
@@ -312,6 +314,11 @@ describe('code tables', () => {
 
   it('撤销中 is a known word that no state of ours stands for', () => {
     expect(stateOf('撤销中')).toMatchObject({ code: 'UNKNOWN', known: true })
+  })
+
+  it.each(Object.entries(SEARCH_STATES))('searching for %s asks for %s', (state, word) => {
+    expect(STATE_OF_SEARCH_WORD[word]).toBe(state)
+    expect(stateOf(word).code).toBe(state)
   })
 
   it.each([

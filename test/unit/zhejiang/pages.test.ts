@@ -97,9 +97,9 @@ describe('a list of 250 rows', () => {
     expect(new Set(asked.map((query) => query.get('mainIdentiId')))).toEqual(new Set(['one']))
   })
 
-  it.each([
-    ['shrinks', () => ({ dataCount: 249, datas: rows(100, 200) })],
-    ['grows', () => ({ dataCount: 251, datas: rows(100, 200) })],
+  it.each<[string, (query: URLSearchParams) => Part]>([
+    ['shrinks', (query) => ({ ...later(query), dataCount: 249 })],
+    ['grows', (query) => ({ ...later(query), dataCount: 251 })],
     ['is cut off', () => ({ dataCount: 250, datas: rows(100, 199) })],
     ['ends early', () => ({ dataCount: 250, datas: [] })],
   ])('that %s while it is read is not answered with', async (_, page) => {
@@ -157,6 +157,13 @@ describe('the bounds of a list', () => {
     ['no number', { dataCount: null as never, datas: [] }],
   ])('a list with %s is a bad record', async (_, part) => {
     const { adapter } = registryOf([baseRow(USCC, part)], () => 500)
+    const [failure] = await adapter.fetchEntities([USCC], ever())
+    expect(failure).toMatchObject({ code: 'PROVINCE_BAD_RECORD' })
+  })
+
+  it('a long list of an entity whose key cannot be read is a bad record', async () => {
+    const long = { dataCount: 101, datas: rows(0, 100) }
+    const { adapter } = registryOf([baseRow(USCC, long, {} as never)], () => 500)
     const [failure] = await adapter.fetchEntities([USCC], ever())
     expect(failure).toMatchObject({ code: 'PROVINCE_BAD_RECORD' })
   })

@@ -133,6 +133,10 @@ describe('the registry checks for real', () => {
   )
 })
 
+it('half a surrogate pair becomes the replacement character, it does not throw', () => {
+  expect(canonicalQuery([['compNm', '虚\ud842']])).toBe('compNm=%E8%99%9A%EF%BF%BD')
+})
+
 describe('both sides spell every query alike', () => {
   const text = fc.string({ unit: 'binary' })
   const name = fc.string({ unit: 'binary', minLength: 1 })
