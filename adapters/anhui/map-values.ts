@@ -47,8 +47,21 @@ export function endOf(text: string | null): { to: CalendarDay | null; open: bool
 }
 
 export function authorityIn(code: string | null, name: string | null): Authority | null {
-  return code === null && name === null ? null : authorityOf(code ?? '', name)
+  if (code === null && name === null) return null
+  const key = `${code ?? ''}\n${name ?? ''}`
+  const known = authorities.get(key)
+  if (known !== undefined) return known
+  const authority = authorityOf(code ?? '', name)
+  if (authorities.size < MOST_AUTHORITIES && key.length < LONGEST_KEY) {
+    authorities.set(key, authority)
+  }
+  return authority
 }
+
+/** A few hundred bureaus decide about everything, and reading one costs as much as three days. */
+const authorities = new Map<string, Authority>()
+const MOST_AUTHORITIES = 10_000
+const LONGEST_KEY = 100
 
 export interface AmountCells {
   readonly amount: string | null

@@ -2,7 +2,7 @@
 import type { RegistryRecord } from '../../schemas/model/record.ts'
 import type { RegistryData } from '../shared/sandbox/registry-data.ts'
 import type { SandboxDefinition, SandboxReply, SandboxRequest } from '../shared/sandbox/server.ts'
-import { encodeEntity, encodeHit, encodeRecordsPage } from './encode.ts'
+import { encodeEntity, encodeHit, encodeRecordsPage } from './sandbox-encode.ts'
 import { STATE_FILTERS } from './sandbox-codes.ts'
 import { issueCredentials } from './sandbox-credentials.ts'
 import { admit, Refusal } from './sandbox-verify.ts'

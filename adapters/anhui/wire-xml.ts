@@ -32,87 +32,113 @@ const PREDEFINED: Readonly<Record<string, string>> = {
 
 /** @throws {XmlError} not well formed, or more than the subset. */
 export function parseXml(document: string): XmlElement {
-  const reader = new Reader(document)
-  return reader.read()
+  return new Reader(document).read()
 }
 
-interface OpenElement {
-  readonly name: string
-  text: string
-  readonly children: XmlElement[]
-}
+const NOTHING: readonly XmlElement[] = Object.freeze([])
+const SLASH = 47
+const EXCLAMATION = 33
+const GREATER = 62
 
 class Reader {
-  readonly #text: string
+  readonly #source: string
   #at: number
-  readonly #open: OpenElement[] = [{ name: '', text: '', children: [] }]
 
-  constructor(text: string) {
-    this.#text = text
-    this.#at = DECLARATION.exec(text)?.[0].length ?? 0
+  constructor(source: string) {
+    this.#source = source
+    this.#at = DECLARATION.exec(source)?.[0].length ?? 0
   }
 
   read(): XmlElement {
-    while (this.#at < this.#text.length) this.#step()
-    const [document] = this.#open
-    if (this.#open.length !== 1) throw new XmlError('ends inside an element')
-    if (document!.text.trim() !== '') throw new XmlError('text outside the root element')
-    if (document!.children.length !== 1) throw new XmlError('not exactly one root element')
-    return document!.children[0]!
+    this.#skipToRoot()
+    if (this.#at >= this.#source.length) throw new XmlError('no root element')
+    const root = this.#element(0)
+    this.#skipToRoot()
+    if (this.#at < this.#source.length) throw new XmlError('more than one root element')
+    return root
   }
 
-  /** Takes the text up to the next tag, and the tag. */
-  #step(): void {
-    const start = this.#text.indexOf('<', this.#at)
-    this.#take(start < 0 ? this.#text.length : start)
-    if (start < 0) return
-    if (this.#text.startsWith('<!--', start)) return this.#skipComment(start)
-    const end = this.#text.indexOf('>', start)
-    if (end < 0) throw new XmlError('ends inside a tag')
-    this.#at = end + 1
-    const tag = this.#text.slice(start + 1, end)
-    if (tag.startsWith('/')) this.#close(tag.slice(1).trimEnd())
-    else if (tag.endsWith('/'))
-      this.#add({ name: nameOf(tag.slice(0, -1)), text: '', children: [] })
-    else this.#push(nameOf(tag))
+  /** Blanks and comments before and after the root. */
+  #skipToRoot(): void {
+    for (;;) {
+      const start = this.#nextTag(this.#source.length)
+      if (this.#source.slice(this.#at, start).trim() !== '') {
+        throw new XmlError('text outside the root element')
+      }
+      this.#at = start
+      if (this.#source.charCodeAt(start + 1) !== EXCLAMATION) return
+      this.#skipComment()
+    }
   }
 
-  #take(end: number): void {
-    if (end > this.#at) this.#open.at(-1)!.text += decodeText(this.#text.slice(this.#at, end))
-    this.#at = end
+  /** Stands on `<`; leaves after the closing tag. */
+  #element(depth: number): XmlElement {
+    if (depth > DEEPEST) throw new XmlError('nested too deep')
+    const tag = this.#tag()
+    if (tag.endsWith('/')) return { name: nameOf(tag.slice(0, -1)), text: '', children: NOTHING }
+    const name = nameOf(tag)
+    let text = ''
+    let children: XmlElement[] | null = null
+    for (;;) {
+      const start = this.#nextTag(-1)
+      if (start > this.#at) text += decodeText(this.#source.slice(this.#at, start))
+      this.#at = start
+      const next = this.#source.charCodeAt(start + 1)
+      if (next === SLASH) break
+      if (next === EXCLAMATION) this.#skipComment()
+      else (children ??= []).push(this.#element(depth + 1))
+    }
+    this.#close(name)
+    if (children !== null && text.trim() !== '') throw new XmlError(`text inside <${name}>`)
+    return { name, text, children: children ?? NOTHING }
   }
 
-  #skipComment(start: number): void {
-    const end = this.#text.indexOf('-->', start + 4)
-    if (end < 0) throw new XmlError('ends inside a comment')
-    this.#at = end + 3
-  }
-
-  #push(name: string): void {
-    if (this.#open.length > DEEPEST) throw new XmlError('nested too deep')
-    this.#open.push({ name, text: '', children: [] })
-  }
-
+  /** Stands on `</`. The common form without blanks is compared in place. */
   #close(name: string): void {
-    const element = this.#open.pop()!
-    if (this.#open.length === 0 || element.name !== name) {
-      throw new XmlError(`</${name.slice(0, 40)}> closes another element`)
+    const end = this.#at + 2 + name.length
+    if (this.#source.startsWith(name, this.#at + 2) && this.#source.charCodeAt(end) === GREATER) {
+      this.#at = end + 1
+    } else if (this.#tag().slice(1).trimEnd() !== name) {
+      throw new XmlError(`<${name}> is not closed`)
     }
-    this.#add(element)
   }
 
-  #add(element: OpenElement): void {
-    if (element.children.length > 0 && element.text.trim() !== '') {
-      throw new XmlError(`text between the elements of <${element.name}>`)
-    }
-    this.#open.at(-1)!.children.push(element)
+  /** What stands between `<` and `>`. */
+  #tag(): string {
+    const end = this.#source.indexOf('>', this.#at)
+    if (end < 0) throw new XmlError('ends inside a tag')
+    const tag = this.#source.slice(this.#at + 1, end)
+    this.#at = end + 1
+    return tag
+  }
+
+  #nextTag(otherwise: number): number {
+    const start = this.#source.indexOf('<', this.#at)
+    if (start >= 0) return start
+    if (otherwise < 0) throw new XmlError('ends inside an element')
+    return otherwise
+  }
+
+  #skipComment(): void {
+    const end = this.#source.startsWith('<!--', this.#at)
+      ? this.#source.indexOf('-->', this.#at + 4)
+      : -1
+    if (end < 0) throw new XmlError('half a comment, a document type or CDATA')
+    this.#at = end + 3
   }
 }
 
-/** Also where attributes, `<!DOCTYPE`, `<![CDATA[` and `<?…?>` are refused: none of them is a name. */
+/** Names met before: a registry uses some hundred, and a look-up is cheaper than the pattern. */
+const met = new Map<string, string>()
+const MOST_MET = 1_000
+
+/** Also where attributes and `<?…?>` are refused: neither is a name. */
 function nameOf(tag: string): string {
+  const known = met.get(tag)
+  if (known !== undefined) return known
   const name = tag.trimEnd()
   if (!NAME.test(name)) throw new XmlError(`not a plain tag: <${name.slice(0, 40)}>`)
+  if (met.size < MOST_MET && name.length < 40) met.set(tag, name)
   return name
 }
 

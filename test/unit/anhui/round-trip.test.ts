@@ -1,7 +1,7 @@
 // Whatever the model holds, the protocol carries: map(encode(record)) is the record.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeEntity, encodeRecordsPage } from '../../../adapters/anhui/encode.ts'
+import { encodeEntity, encodeRecordsPage } from '../../../adapters/anhui/sandbox-encode.ts'
 import { mapEntity } from '../../../adapters/anhui/map.ts'
 import { recordsIn } from '../../../adapters/anhui/wire.ts'
 import { comparable } from '../../contract/comparable.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { parseXml, XmlError } from '../../../adapters/anhui/wire-xml.ts'
 import type { XmlElement } from '../../../adapters/anhui/wire-xml.ts'
-import { xmlDocument } from '../../../adapters/anhui/encode-xml.ts'
+import { xmlDocument } from '../../../adapters/anhui/sandbox-encode-xml.ts'
 import { fixture } from './open-adapter.ts'
 
 interface Vectors {

@@ -11,9 +11,9 @@ import type {
   RegistryRecord,
   SeriousViolationListing,
 } from '../../schemas/model/record.ts'
-import { authorityCells, chineseDay, compactDay, endOf } from './encode-values.ts'
-import { currencyNumberOf, timestampOf, wanYuanOf } from './encode-values.ts'
-import type { XmlField } from './encode-xml.ts'
+import { authorityCells, chineseDay, compactDay, endOf } from './sandbox-encode-values.ts'
+import { currencyNumberOf, timestampOf, wanYuanOf } from './sandbox-encode-values.ts'
+import type { XmlField } from './sandbox-encode-xml.ts'
 import { ABNORMAL_REASONS, cellsOf, PENALTY_KINDS } from './sandbox-codes.ts'
 
 /** All of them; the services cut pages out of this. */

@@ -10,10 +10,9 @@ export function xmlDocument(records: readonly XmlField[]): string {
 
 function element(name: string, content: string | readonly XmlField[]): string {
   if (content.length === 0) return `<${name}/>`
-  const inner =
-    typeof content === 'string'
-      ? escaped(content)
-      : content.map(([child, its]) => element(child, its)).join('')
+  if (typeof content === 'string') return `<${name}>${escaped(content)}</${name}>`
+  let inner = ''
+  for (const [child, its] of content) inner += element(child, its)
   return `<${name}>${inner}</${name}>`
 }
 

@@ -1,10 +1,10 @@
 /** The federation's record → rows of the Anhui registry. The pretend registry's side. */
 import type { Registration, RegistryRecord, Relocation } from '../../schemas/model/record.ts'
-import { encodeRecords } from './encode-records.ts'
-import { authorityCells, currencyNumberOf, currencyTextOf, endOf } from './encode-values.ts'
-import { timestampOf, wanYuanOf } from './encode-values.ts'
-import { xmlDocument } from './encode-xml.ts'
-import type { XmlField } from './encode-xml.ts'
+import { encodeRecords } from './sandbox-encode-records.ts'
+import { authorityCells, currencyNumberOf, currencyTextOf, endOf } from './sandbox-encode-values.ts'
+import { timestampOf, wanYuanOf } from './sandbox-encode-values.ts'
+import { xmlDocument } from './sandbox-encode-xml.ts'
+import type { XmlField } from './sandbox-encode-xml.ts'
 import { cellsOf, ENTITY_TYPES, ROLE_TEXTS, STATES } from './sandbox-codes.ts'
 
 type WireRow = Readonly<Record<string, string | number | null>>
