@@ -1,5 +1,5 @@
 // Vectors: adapters/anhui/fixtures/signatures.json, made by make.py beside it (python3, openssl).
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,6 +20,10 @@ interface Vectors {
   }[]
 }
 const { publicKey, vectors } = JSON.parse(fixture('signatures.json').toString()) as Vectors
+/** A slim machine may lack the command; where CI is set its absence is a failure. */
+const NO_OPENSSL = spawnSync('openssl', ['version']).status !== 0 && process.env.CI === undefined
+if (NO_OPENSSL) console.warn('NOT RUN: our signature verified by openssl (no such command here)')
+
 const titled = vectors.map((vector) => [vector.title, vector] as const)
 
 describe('the string to sign', () => {
@@ -50,7 +54,7 @@ describe('the signature', () => {
     )
   })
 
-  it('of ours is verified by openssl', async () => {
+  it.skipIf(NO_OPENSSL)('of ours is verified by openssl', async () => {
     const digest = digestOf(vectors[1]!.query)
     const signature = await createSigner(KEYS.privateKey)(digest)
     expect(verifiedByOpenssl(digest, Buffer.from(signature, 'base64'))).toBe('Verified OK\n')
