@@ -59,15 +59,15 @@ const PLANTED = [
   ['province-list-looks-down-only', 'adapters/planted.ts', '../gateway/context.ts'],
   ['provinces-through-the-list', 'gateway/planted.ts', '../adapters/anhui/index.ts'],
   ['provinces-through-the-list', 'adapters/planted-list.ts', './anhui/index.ts'],
-  ['pretend-registries-stay-out', 'adapters/jiangsu/index-planted.ts', './sandbox.ts'],
-  ['pretend-registries-stay-out', 'adapters/index-planted.ts', './anhui/sandbox.ts'],
+  ['pretend-registries-stay-out', 'adapters/zhejiang/index.ts', './sandbox.ts'],
+  ['pretend-registries-stay-out', 'adapters/fifth/index.ts', './through.ts'],
   [
     'pretend-registries-stay-out',
     'gateway/main-planted.ts',
     '../adapters/shared/sandbox/server.ts',
   ],
   ['pretend-registries-stay-out', 'gateway/main-planted-list.ts', '../adapters/sandboxes.ts'],
-  ['pretend-registries-stay-out', 'adapters/index-planted-list.ts', './sandboxes.ts'],
+  ['pretend-registries-stay-out', 'gateway/planted-list.ts', '../adapters/sandboxes.ts'],
   ['pure-folders-stay-pure', 'gateway/survivorship/planted.ts', '../store/entities.ts'],
   ['pure-folders-stay-pure', 'gateway/licence/planted.ts', 'node:fs'],
   ['pure-folders-stay-pure', 'gateway/discredit/planted.ts', '../context.ts'],
@@ -83,7 +83,9 @@ const PLANTED = [
 /** What a planted violation needs beside itself. */
 const PROPS: Readonly<Record<string, string>> = {
   'gateway/planted-cycle-back.ts': "import './planted-cycle.ts'",
-  'adapters/jiangsu/sandbox.ts': '',
+  'adapters/zhejiang/sandbox.ts': '',
+  'adapters/fifth/through.ts': "import './sandbox-data.ts'",
+  'adapters/fifth/sandbox-data.ts': '',
 }
 
 interface Violation {
