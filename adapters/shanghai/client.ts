@@ -89,7 +89,8 @@ async function allRows(
   for (let page = first, pages = 1; ; pages += 1) {
     const offset = from + rows.length
     if (page.total !== total) throw incomplete(`total went from ${total} to ${page.total}`)
-    if (offset >= total) return rows
+    if (offset > total) throw incomplete(`${offset} rows of ${total}`)
+    if (offset === total) return rows
     if (page.rows.length === 0) throw incomplete(`no rows after ${offset} of ${total}`)
     if (pages >= MOST_PAGES) throw incomplete(`more than ${MOST_PAGES} pages`)
     page = await read({ limit: ROWS_A_CALL, offset })

@@ -51,7 +51,24 @@ export function endOf(row: Row, field: string): { day: CalendarDay | null; open:
 /** Code and name of an authority; null when the row has neither. */
 export function authorityIn(row: Row, code: string, name: string): Authority | null {
   const [written, called] = [textOf(row, code), textOf(row, name)]
-  return written === null && called === null ? null : authorityOf(written ?? '', called)
+  return written === null && called === null ? null : rememberedAuthority(written ?? '', called)
+}
+
+/**
+ * A few thousand authorities decide everything, and reading one costs as much as the rest of its
+ * row. Forgotten all at once when a registry sends more: the memory is not its to fill.
+ */
+const MOST_REMEMBERED = 10_000
+const remembered = new Map<string, Authority>()
+
+function rememberedAuthority(code: string, name: string | null): Authority {
+  const key = name === null ? code : `${code}\n${name}`
+  const known = remembered.get(key)
+  if (known !== undefined) return known
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+  const authority = Object.freeze(authorityOf(code, name))
+  remembered.set(key, authority)
+  return authority
 }
 
 /** A code in a row about something else; one that cannot be a credit code is reported. */

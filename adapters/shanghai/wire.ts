@@ -57,11 +57,12 @@ export function textsOf(row: Row, field: string): readonly (string | null)[] {
  * A list inside an entity's row. One that is missing is not an empty one: it would read as "no
  * penalties" where the registry said nothing.
  *
- * @throws {ValueError} missing, or not a list.
+ * @throws {ValueError} missing, not a list, or with more rows than it says.
  */
 export function headOf(row: Row, name: ListName): ListHead {
   const list = row[name]
   if (!isRow(list) || !isCount(list.total) || !isRows(list.rows)) throw new ValueError(list, name)
+  if (list.rows.length > list.total) throw new ValueError(list.total, name)
   return { total: list.total, rows: list.rows }
 }
 

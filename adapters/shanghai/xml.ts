@@ -20,8 +20,14 @@ const parser = new XMLParser({
 /** @throws {Error} not well-formed, or with a document type. */
 export function parseXml(text: string): Row {
   if (/<!DOCTYPE/i.test(text)) throw new Error('XML with a document type')
+  if (!/>\s*$/.test(text)) throw new Error('XML: text after its element') // the parser drops it
   // The parser alone would take half a document for a whole one.
   const verdict = XMLValidator.validate(text)
   if (verdict !== true) throw new Error(`XML: ${verdict.err.msg}`)
-  return parser.parse(text) as Row
+  const { '#text': around = '', ...roots } = parser.parse(text) as Row
+  const [root, ...others] = Object.values(roots)
+  if (others.length > 0 || Array.isArray(root) || String(around).trim() !== '') {
+    throw new Error('XML: not one element')
+  }
+  return roots
 }
