@@ -17,6 +17,10 @@ export interface AnswerPage {
 }
 
 const SUCCESS = '000000'
+/** Hardly any entity is on a court's list: this one answer, to the letter, needs no parser. */
+const NO_ROWS =
+  /^<\?xml version="1\.0" encoding="UTF-8"\?>\s?<result><code>000000<\/code><message>success<\/message><total>0<\/total><data><\/data><\/result>\s?$/
+const NOTHING: Row = { code: SUCCESS, total: '0', data: '' }
 /** The registry's own words for a token that is missing, unknown or not allowed here. */
 const REFUSALS: ReadonlySet<string> = new Set(['000401', '000403'])
 
@@ -32,7 +36,9 @@ export function readJson(reply: UpstreamReply): AnswerPage {
 /** `<result><code/><message/><total/><data><row>…</row>…</data></result>`. Throws as {@link readJson}. */
 export function readXml(reply: UpstreamReply): AnswerPage {
   return readingAnswer('SHANGHAI', () => {
-    const answer = envelopeOf(reply, (text) => parseXml(text).result)
+    const answer = envelopeOf(reply, (text) =>
+      NO_ROWS.test(text) ? NOTHING : parseXml(text).result,
+    )
     const total = /^\d{1,9}$/.test(String(answer.total)) ? Number(answer.total) : undefined
     const rows = isRow(answer.data) ? (answer.data.row ?? []) : answer.data === '' ? [] : undefined
     if (total === undefined || !isRows(rows)) throw new Error('total or data is missing')
