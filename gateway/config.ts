@@ -32,7 +32,10 @@ const SETTINGS = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, '应以postgres://开头'),
   REDIS_URL: z
     .string()
-    .regex(/^(rediss?|redis-sentinel|redis-cluster):\/\//, '应以redis://、rediss://、redis-sentinel://或redis-cluster://开头')
+    .regex(
+      /^(rediss?|redis-sentinel|redis-cluster):\/\//,
+      '应以redis://、rediss://、redis-sentinel://或redis-cluster://开头',
+    )
     .optional(),
   CACHE_KEY: key32.optional(),
   CURSOR_KEY: key32.optional(),

@@ -1,7 +1,11 @@
 /** GraphQL over HTTP: Yoga reads the request and writes the answer, the pipeline does the rest. */
+import { GraphQLError } from 'graphql'
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import type { GraphQLSchema } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { FederationError } from '../schemas/model/errors.ts'
 import type { Principal } from './context.ts'
+import { httpHintOf, refused } from './pipeline/answer-errors.ts'
 import type { Handle } from './pipeline/handle.ts'
 
 /** What the server knows of one HTTP request. */
@@ -23,15 +27,62 @@ export function createGraphQLEndpoint(schema: GraphQLSchema, handle: Handle, max
     logging: false,
     parserAndValidationCache: false,
     maxRequestBodySize: maxBodyBytes,
-    plugins: [
-      {
-        onParams({ setParamsHandler }) {
-          setParamsHandler(({ params, context }) => {
-            const { principal, requestId } = context as unknown as RequestFacts
-            return handle(principal, { ...params, requestId }) as never
-          })
-        },
-      },
-    ],
+    plugins: [throughPipeline(handle), withCodes(maxBodyBytes)],
   })
+}
+
+function throughPipeline(handle: Handle): Plugin {
+  return {
+    onParams({ setParamsHandler }) {
+      setParamsHandler(({ params, context }) => {
+        const { principal, requestId } = context as unknown as RequestFacts
+        return handle(principal, { ...params, requestId }) as never
+      })
+    },
+  }
+}
+
+/**
+ * What Yoga itself refuses (no JSON, no query, wrong method, too long) gets a code of ours; what
+ * GraphQL refuses is 200 for a caller that asks for `application/json` alone, as the specification
+ * of GraphQL over HTTP recommends, and 4xx for everybody else.
+ */
+function withCodes(maxBodyBytes: number): Plugin {
+  return {
+    onResultProcess({ request, result, setResult, serverContext }) {
+      const plain = result as FormattedExecutionResult
+      if (plain.errors === undefined) return
+      const own = plain.errors.find((error) => error instanceof GraphQLError)
+      if (own !== undefined) {
+        const { requestId } = serverContext as unknown as RequestFacts
+        setResult(translated(own, maxBodyBytes, requestId) as never)
+        return
+      }
+      const http = httpHintOf(plain)
+      if (http?.spec === true && wantsPlainJson(request.headers.get('accept'))) {
+        setResult({ ...plain, extensions: { ...plain.extensions, http: { status: 200 } } } as never)
+      }
+    },
+  }
+}
+
+function translated(
+  error: GraphQLError,
+  maxBodyBytes: number,
+  requestId: string,
+): FormattedExecutionResult {
+  const { status = 400, headers } = (error.extensions['http'] ?? {}) as {
+    readonly status?: number
+    readonly headers?: Record<string, string>
+  }
+  const failure =
+    status === 413
+      ? new FederationError('BODY_TOO_LARGE', { limit: maxBodyBytes })
+      : new FederationError('REQUEST_MALFORMED', { reason: error.message })
+  return refused([failure], requestId, { status, ...(headers === undefined ? {} : { headers }) })
+}
+
+function wantsPlainJson(accept: string | null): boolean {
+  if (accept === null) return false
+  return accept.includes('application/json') && !accept.includes('graphql-response+json')
 }

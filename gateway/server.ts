@@ -10,7 +10,7 @@ import type { Principal } from './context.ts'
 import type { createGraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
-import { refusal } from './pipeline/answer-errors.ts'
+import { codedError } from './pipeline/answer-errors.ts'
 
 export interface ServerOptions {
   readonly graphql: ReturnType<typeof createGraphQLEndpoint>
@@ -68,7 +68,10 @@ export function createServer(options: ServerOptions): GatewayServer {
     if (path === '/healthz') return json(response, 200, { status: 'ok' })
     if (path === '/readyz') {
       const missing = draining ? ['draining'] : await options.missing()
-      return json(response, missing.length === 0 ? 200 : 503, { ready: missing.length === 0, missing })
+      return json(response, missing.length === 0 ? 200 : 503, {
+        ready: missing.length === 0,
+        missing,
+      })
     }
     if (path === '/metrics') {
       response.setHeader('content-type', options.metrics.contentType)
@@ -100,8 +103,7 @@ function requestIdOf(request: IncomingMessage): string {
 }
 
 function refuse(response: ServerResponse, failure: FederationError, requestId: string): void {
-  const { http: _, ...extensions } = refusal(failure, requestId).extensions ?? {}
-  json(response, failure.status, { errors: [{ message: failure.message, extensions }] })
+  json(response, failure.status, { errors: [codedError(failure, requestId)] })
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -87,7 +87,9 @@ export function createFetchUpstream(
           headers: request.headers,
           redirect: 'manual',
           signal,
-          ...(request.body === undefined ? {} : { body: new Uint8Array(Buffer.from(request.body)) }),
+          ...(request.body === undefined
+            ? {}
+            : { body: new Uint8Array(Buffer.from(request.body)) }),
         })
         const body = Buffer.from(await response.arrayBuffer())
         return { status: response.status, headers: Object.fromEntries(response.headers), body }

@@ -28,10 +28,20 @@ function connectionTo(address: string): RedisConnection {
   if (scheme !== 'redis-sentinel' && scheme !== 'redis-cluster') return new Redis(address, COMMON)
   const [authority = '', name = ''] = rest.split('/', 2)
   const at = authority.lastIndexOf('@')
-  const password = at < 0 ? {} : { password: decodeURIComponent(authority.slice(0, at).replace(/^:/, '')) }
-  const nodes = authority.slice(at + 1).split(',').map(nodeOf)
+  const password =
+    at < 0 ? {} : { password: decodeURIComponent(authority.slice(0, at).replace(/^:/, '')) }
+  const nodes = authority
+    .slice(at + 1)
+    .split(',')
+    .map(nodeOf)
   if (scheme === 'redis-sentinel') {
-    return new Redis({ ...COMMON, ...password, sentinels: nodes, name, sentinelRetryStrategy: COMMON.retryStrategy })
+    return new Redis({
+      ...COMMON,
+      ...password,
+      sentinels: nodes,
+      name,
+      sentinelRetryStrategy: COMMON.retryStrategy,
+    })
   }
   return new Cluster(nodes, {
     enableOfflineQueue: false,

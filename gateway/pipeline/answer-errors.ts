@@ -1,13 +1,14 @@
 /** Errors as callers see them: a stable code, a Chinese message, facts; never a cause or an address. */
 import { GraphQLError } from 'graphql'
-import type { GraphQLFormattedError } from 'graphql'
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import { FederationError } from '../../schemas/model/errors.ts'
 
-/** Removed before the answer leaves: how the HTTP layer is to answer. */
-interface HttpHint {
+/** In a refused result's `extensions.http`, and taken out before it leaves: how HTTP is to answer. */
+export interface HttpHint {
   readonly status: number
-  /** As GraphQL over HTTP has it: 200 for `application/json`, the status for the newer media type. */
+  /** 200 for a caller that accepts `application/json` alone, as GraphQL over HTTP recommends. */
   readonly spec?: true
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export function codedError(
@@ -24,19 +25,32 @@ export function codedError(
 }
 
 /** A request refused before it was executed. */
-export function refusal(failure: FederationError, requestId: string): GraphQLFormattedError {
-  const http: HttpHint = { status: failure.status }
-  const error = codedError(failure, requestId)
-  return { ...error, extensions: { ...error.extensions, http } }
+export function refused(
+  failures: readonly FederationError[],
+  requestId: string,
+  http: HttpHint = { status: failures[0]!.status },
+): FormattedExecutionResult {
+  const errors = failures.map((failure) => codedError(failure, requestId))
+  return { errors, extensions: { http } }
 }
 
 /** What the GraphQL library says of a document or its variables; its English text is the fact. */
-export function malformed(error: GraphQLError, requestId: string): GraphQLFormattedError {
-  const failure = new FederationError('REQUEST_MALFORMED', { reason: error.message })
-  const http: HttpHint = { status: failure.status, spec: true }
-  const { locations } = error
-  const coded = codedError(failure, requestId, locations === undefined ? {} : { locations })
-  return { ...coded, extensions: { ...coded.extensions, http } }
+export function malformed(
+  errors: readonly GraphQLError[],
+  requestId: string,
+): FormattedExecutionResult {
+  const http: HttpHint = { status: 400, spec: true }
+  return {
+    errors: errors.map(({ message, locations }) => {
+      const failure = new FederationError('REQUEST_MALFORMED', { reason: message })
+      return codedError(failure, requestId, locations === undefined ? {} : { locations })
+    }),
+    extensions: { http },
+  }
+}
+
+export function httpHintOf(result: FormattedExecutionResult): HttpHint | undefined {
+  return result.extensions?.['http'] as HttpHint | undefined
 }
 
 /** An error met while executing. What has no code is a fault of ours: the log has it, the caller an id. */
@@ -56,6 +70,7 @@ export function executionError(
 
 function codedOf(error: unknown): FederationError | null {
   if (error instanceof FederationError) return error
-  if (error instanceof GraphQLError && error.originalError != null) return codedOf(error.originalError)
+  if (error instanceof GraphQLError && error.originalError != null)
+    return codedOf(error.originalError)
   return null
 }

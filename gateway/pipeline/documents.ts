@@ -17,8 +17,8 @@ export interface ReadyOperation {
 }
 
 export type Prepared =
-  | { readonly refused: null; readonly operation: ReadyOperation }
-  | { readonly refused: readonly GraphQLError[]; readonly operation: null }
+  | { readonly refusals: null; readonly operation: ReadyOperation }
+  | { readonly refusals: readonly GraphQLError[]; readonly operation: null }
 
 export interface Documents {
   /** @throws {FederationError} `QUERY_TOO_LONG`. */
@@ -61,14 +61,14 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
     if (/token/i.test(failure.message) && failure.message.includes(String(maxTokens))) {
       throw new FederationError('QUERY_TOO_LONG', { limit: maxTokens })
     }
-    return { refused: [failure], operation: null }
+    return { refusals: [failure], operation: null }
   }
   const errors = validate(schema, document)
-  if (errors.length > 0) return { refused: errors, operation: null }
+  if (errors.length > 0) return { refusals: errors, operation: null }
   const operation = getOperationAST(document, operationName)
-  if (operation == null) return { refused: [noOperation(document, operationName)], operation: null }
+  if (operation == null) return { refusals: [noOperation(document, operationName)], operation: null }
   const measure = measureOperation(document, operation)
-  return { refused: null, operation: { measure, run: runner(document, operationName, options) } }
+  return { refusals: null, operation: { measure, run: runner(document, operationName, options) } }
 }
 
 function noOperation(document: DocumentNode, name: string | null): GraphQLError {

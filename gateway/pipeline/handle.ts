@@ -4,14 +4,19 @@
  */
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
-import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import type {
+  ExecutionResult,
+  FormattedExecutionResult,
+  GraphQLFormattedError,
+  GraphQLSchema,
+} from 'graphql'
 import type { Logger } from 'pino'
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { GatewayContext, Principal } from '../context.ts'
 import type { CursorSeal } from '../cursor.ts'
 import type { Federation } from '../registries/federation.ts'
 import { createEvidenceLoader } from '../stitch/evidence-loader.ts'
-import { codedError, executionError, malformed, refusal } from './answer-errors.ts'
+import { codedError, executionError, malformed, refused } from './answer-errors.ts'
 import { createDocuments } from './documents.ts'
 import { checkLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
@@ -52,16 +57,16 @@ export function createPipeline(options: PipelineOptions): Handle {
     const log = options.log
     try {
       const { text, variables, operationName } = checkedQuestion(question)
-      const { refused, operation } = documents.prepare(text, operationName)
-      if (refused !== null) return { errors: refused.map((error) => malformed(error, requestId)) }
+      const { refusals, operation } = documents.prepare(text, operationName)
+      if (refusals !== null) return malformed(refusals, requestId)
       checkLimits(operation.measure, variables, options.limits)
       const reported: GraphQLFormattedError[] = []
       const context = contextFor(options, principal, requestId, reported)
       return answerOf(await operation.run(variables, context), reported, requestId, log)
     } catch (failure) {
-      if (failure instanceof FederationError) return { errors: [refusal(failure, requestId)] }
+      if (failure instanceof FederationError) return refused([failure], requestId)
       log.error({ err: failure, requestId }, 'pipeline failed')
-      return { errors: [refusal(new FederationError('INTERNAL'), requestId)] }
+      return refused([new FederationError('INTERNAL')], requestId)
     }
   }
 }
@@ -73,7 +78,8 @@ interface CheckedQuestion {
 }
 
 function checkedQuestion({ query, variables, operationName }: Question): CheckedQuestion {
-  const bad = (reason: string): FederationError => new FederationError('REQUEST_MALFORMED', { reason })
+  const bad = (reason: string): FederationError =>
+    new FederationError('REQUEST_MALFORMED', { reason })
   if (typeof query !== 'string') throw bad('query must be a string')
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
     throw bad('variables must be an object')
@@ -119,7 +125,7 @@ function answerOf(
   log: Logger,
 ): FormattedExecutionResult {
   const errors = result.errors ?? []
-  if (!('data' in result)) return { errors: errors.map((error) => malformed(error, requestId)) }
+  if (!('data' in result)) return malformed(errors, requestId)
   const onFault = (fault: unknown): void => log.error({ err: fault, requestId }, 'resolver failed')
   const all = [
     ...errors.map((error) => executionError(asGraphQLError(error), requestId, onFault)),

@@ -53,7 +53,8 @@ export function measureOperation(
 ): OperationMeasure {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      fragments.set(definition.name.value, definition)
   }
   let depth = 0
   let aliases = 0
@@ -95,7 +96,10 @@ export function checkLimits(measure: OperationMeasure, variables: Variables, lim
     throw new FederationError('QUERY_TOO_DEEP', { limit: limits.maxDepth, value: depth })
   }
   if (aliases > limits.maxAliases) {
-    throw new FederationError('QUERY_TOO_MANY_ALIASES', { limit: limits.maxAliases, value: aliases })
+    throw new FederationError('QUERY_TOO_MANY_ALIASES', {
+      limit: limits.maxAliases,
+      value: aliases,
+    })
   }
   const value = costOf(measure.root, variables)
   if (value > limits.maxCost) {
@@ -118,7 +122,8 @@ function timesOf(field: FieldNode, operation: OperationDefinitionNode): (v: Vari
     const usccs = argument('usccs')
     return (variables) => {
       const value = lengthOf(valueOf(usccs, operation, variables))
-      if (value > MAX_CODES) throw new FederationError('BATCH_TOO_LARGE', { limit: MAX_CODES, value })
+      if (value > MAX_CODES)
+        throw new FederationError('BATCH_TOO_LARGE', { limit: MAX_CODES, value })
       return value
     }
   }

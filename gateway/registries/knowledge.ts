@@ -5,7 +5,7 @@
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import { NOTHING_KNOWN, isFresh } from '../survivorship/answer.ts'
 import type { Answers, Knowledge, KnownRelocation } from '../survivorship/answer.ts'
-import { EntityView } from '../survivorship/entity-view.ts'
+import type { EntityView } from '../survivorship/entity-view.ts'
 
 export interface Lesson {
   readonly uscc: Uscc

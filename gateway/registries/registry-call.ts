@@ -1,5 +1,11 @@
 /** One call to one registry, held up by a deadline, a breaker and a retry budget. */
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+} from 'cockatiel'
 import { provinceError } from '../../adapters/shared/failure.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
@@ -71,7 +77,8 @@ export function createRegistryCall(options: CallOptions): RegistryCall {
       try {
         return await breaker.execute(() => withinDeadline(work, waitedMs))
       } catch (failure) {
-        if (failure instanceof BrokenCircuitError) throw provinceError('PROVINCE_SUSPENDED', province)
+        if (failure instanceof BrokenCircuitError)
+          throw provinceError('PROVINCE_SUSPENDED', province)
         throw failure
       }
     },

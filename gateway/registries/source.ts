@@ -2,7 +2,12 @@
  * One registry as the graph sees it: asked about a code it always answers, with records, with
  * "none", with what it said before, or with the code of its failure. It never rejects.
  */
-import type { RegistryAdapter, SearchFilter, SearchPage, SearchPosition } from '../../adapters/shared/contract.ts'
+import type {
+  RegistryAdapter,
+  SearchFilter,
+  SearchPage,
+  SearchPosition,
+} from '../../adapters/shared/contract.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../schemas/model/record.ts'

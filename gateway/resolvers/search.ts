@@ -46,7 +46,9 @@ export async function searchEntities(
 ) {
   checkPageSize(args.first)
   const filter = filterOf(args)
-  const asked = PROVINCES.filter((one) => args.filter.province == null || args.filter.province === one)
+  const asked = PROVINCES.filter(
+    (one) => args.filter.province == null || args.filter.province === one,
+  )
   const scope = `search|${JSON.stringify([filter, asked])}`
   const after = args.after == null ? {} : (context.cursors.open(scope, args.after) as Positions)
   const pages = await Promise.all(
@@ -84,7 +86,9 @@ async function askOne(
     return { province, page, failure: null, latencyMs: took() }
   } catch (failure) {
     const coded =
-      failure instanceof FederationError ? failure : provinceError('PROVINCE_ERROR', province, failure)
+      failure instanceof FederationError
+        ? failure
+        : provinceError('PROVINCE_ERROR', province, failure)
     return { province, page: EMPTY_PAGE, failure: coded, latencyMs: took() }
   }
 }
@@ -100,7 +104,9 @@ function connection(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const named = hits.filter((one): one is MergedHit & { hit: { uscc: Uscc } } => one.hit.uscc !== null)
+  const named = hits.filter(
+    (one): one is MergedHit & { hit: { uscc: Uscc } } => one.hit.uscc !== null,
+  )
   const nodes = new Map<Uscc, unknown>()
   const node = (uscc: Uscc): unknown => {
     const known = nodes.get(uscc) ?? enterNode(uscc, keys, context, info)

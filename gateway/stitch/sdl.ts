@@ -9,7 +9,9 @@ export const FEDERATION_SDL = readSchema('federation.graphql')
 /** A province's contract with the types it shares with the others. */
 export function provinceSdl(province: Province): string {
   const { slug } = PROVINCE_FACTS[province]
-  return [readSchema(`provinces/${slug}.graphql`), readSchema('provinces/record.graphql')].join('\n')
+  return [readSchema(`provinces/${slug}.graphql`), readSchema('provinces/record.graphql')].join(
+    '\n',
+  )
 }
 
 function readSchema(path: string): string {

@@ -78,8 +78,9 @@ function planOnce(schema: GraphQLSchema, keys: SubschemaConfig): void {
   const provinces = merged.targetSubschemas.get(subschemaMap.get(keys)!)!
   const stage = new Map(
     provinces.map((province) => {
-      const fields = (province.transformedSchema.getType('BusinessEntity') as GraphQLObjectType)
-        .getFields()
+      const fields = (
+        province.transformedSchema.getType('BusinessEntity') as GraphQLObjectType
+      ).getFields()
       const own = Object.values(fields).filter((field) => PROVINCE_FIELDS.has(field.name))
       const selections = own.map((field) => `${field.name} ${wholeSelection(field.type)}`)
       return [province, parseSelectionSet(`{ ${selections.join(' ')} }`)] as const

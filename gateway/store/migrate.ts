@@ -13,7 +13,7 @@ function migratorOf(database: Database): Migrator {
 /** Names of the migrations that ran now. @throws what the database says. */
 export async function migrate(database: Database): Promise<readonly string[]> {
   const { error, results } = await migratorOf(database).migrateToLatest()
-  if (error !== undefined) throw error
+  if (error !== undefined) throw asError(error)
   return (results ?? []).map(({ migrationName }) => migrationName)
 }
 
@@ -21,4 +21,8 @@ export async function migrate(database: Database): Promise<readonly string[]> {
 export async function pendingMigrations(database: Database): Promise<readonly string[]> {
   const all = await migratorOf(database).getMigrations()
   return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('migration failed', { cause: error })
 }

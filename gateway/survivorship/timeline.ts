@@ -31,9 +31,27 @@ type Draft = Omit<TimelineEvent, 'key' | 'on'> & { readonly on: CalendarDay | nu
 export function timelineOf(view: EntityView): readonly TimelineEvent[] {
   const drafts = [
     ...registrationEvents(view),
-    ...sectionEvents(view, 'changes', 'CHANGED', (row) => row.changedOn, (row) => row.item),
-    ...sectionEvents(view, 'permits', 'PERMITTED', (row) => row.validFrom, (row) => row.name),
-    ...sectionEvents(view, 'penalties', 'PENALISED', (row) => row.decidedOn, (row) => row.violation),
+    ...sectionEvents(
+      view,
+      'changes',
+      'CHANGED',
+      (row) => row.changedOn,
+      (row) => row.item,
+    ),
+    ...sectionEvents(
+      view,
+      'permits',
+      'PERMITTED',
+      (row) => row.validFrom,
+      (row) => row.name,
+    ),
+    ...sectionEvents(
+      view,
+      'penalties',
+      'PENALISED',
+      (row) => row.decidedOn,
+      (row) => row.violation,
+    ),
     ...sectionEvents(
       view,
       'abnormalListings',

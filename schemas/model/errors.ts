@@ -203,6 +203,12 @@ export const CATALOGUE = {
     zh: '数据文件第{line}行有误：{problem}',
     fix: 'The line is not of the NDJSON form documented in docs/sandbox.md.',
   },
+  CHILD_FAILED: {
+    status: 500,
+    retryable: false,
+    zh: '进程“{name}”未能启动：{problem}，请查看上方输出',
+    fix: 'A process that `ydelta dev` started ended before it was ready. Its own output says why.',
+  },
   USAGE: {
     status: 400,
     retryable: false,

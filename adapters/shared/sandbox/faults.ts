@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { z } from 'zod'
 import type { RegistryRecord } from '../../../schemas/model/record.ts'
 import type { RegistryData } from './registry-data.ts'
-import type { SandboxReply } from './server.ts'
+import type { SandboxReply } from './protocol.ts'
 
 /** `badSignature` and `clockSkew` are played by real keys and a real clock that differ, see server.ts. */
 export const FAULT_MODES = [
@@ -86,7 +86,12 @@ export function dataUnderFault(fault: Fault, data: RegistryData): RegistryData {
 }
 
 function withUnknownCodes(record: RegistryRecord): RegistryRecord {
-  const unknown = { code: 'UNKNOWN', sourceCode: 'Z9', sourceText: '虚构未知代码', known: false } as const
+  const unknown = {
+    code: 'UNKNOWN',
+    sourceCode: 'Z9',
+    sourceText: '虚构未知代码',
+    known: false,
+  } as const
   if (record.registration === null) return record
   return {
     ...record,

@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net'
+import { composeGateway } from '../compose.ts'
+import type { Gateway } from '../compose.ts'
+import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
+import { createLog } from '../observe/log.ts'
+import type { Logger } from '../observe/log.ts'
+import { openDatabase } from '../store/database.ts'
+import { migrate } from '../store/migrate.ts'
+import { readWords } from './command.ts'
+import type { Command } from './command.ts'
+import { sayReady, untilAskedToStop } from './process-life.ts'
+
+export const command: Command = {
+  summary: '仅运行网关，配置来自环境变量',
+  help: `用法：ydelta serve [--migrate]
+按环境变量运行网关；配置有误时列出全部错误并拒绝启动。--migrate先升级数据库。
+收到SIGTERM后不再接受新请求，答复在途请求后退出。
+例：DATABASE_URL=postgres://… SHANGHAI_URL=https://… ydelta serve`,
+  async run(words) {
+    const { values } = readWords(words, { migrate: { type: 'boolean' } })
+    const config = readConfig(process.env)
+    const log = createLog(config.LOG_LEVEL)
+    if (values.migrate === true) await migrateFirst(config, log)
+    const gateway = await composeGateway(config, log)
+    await listen(gateway, config)
+    const { port } = gateway.server.http.address() as AddressInfo
+    const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
+    log.info({ url }, 'gateway listens')
+    sayReady({ url })
+    const signal = await untilAskedToStop()
+    log.info({ signal }, 'gateway stops')
+    const whole = await gateway.server.drain(config.SHUTDOWN_GRACE_MS)
+    await gateway.close()
+    log.info({ whole }, 'gateway stopped')
+    return whole ? 0 : 3
+  },
+}
+
+async function migrateFirst(config: Config, log: Logger): Promise<void> {
+  const database = openDatabase(config.DATABASE_URL, () => undefined)
+  try {
+    const ran = await migrate(database)
+    if (ran.length > 0) log.info({ ran }, 'database migrated')
+  } finally {
+    await database.destroy()
+  }
+}
+
+function listen({ server }: Gateway, { HOST, PORT }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.http.once('error', reject)
+    server.http.listen(PORT, HOST, resolve)
+  })
+}

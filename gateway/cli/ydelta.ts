@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/**
+ * `ydelta`: the command line. Exit status 0 success, 1 a negative result, 2 wrong use, 3 could not
+ * be decided. Results on stdout, errors on stderr with their code.
+ */
+import { FederationError } from '../../schemas/model/errors.ts'
+import type { Command } from './command.ts'
+
+/** Loaded when called: `ydelta uscc` must not wait for a database driver. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  dev: () => import('./dev.ts'),
+  serve: () => import('./serve.ts'),
+  province: () => import('./province.ts'),
+  sandbox: () => import('./sandbox.ts'),
+  migrate: () => import('./migrate.ts'),
+  schema: () => import('./schema.ts'),
+  uscc: () => import('./uscc.ts'),
+}
+
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const [name = '--help', ...rest] = words
+  if (name === '--help' || name === 'help') return showOverview()
+  const load = COMMANDS[name]
+  if (load === undefined) {
+    const problem = `没有命令“${name}”，可用：${Object.keys(COMMANDS).join('、')}`
+    throw new FederationError('USAGE', { problem })
+  }
+  const { command } = await load()
+  if (rest.includes('--help')) {
+    process.stdout.write(`${command.help}\n`)
+    return 0
+  }
+  return command.run(rest)
+}
+
+async function showOverview(): Promise<number> {
+  const lines = ['用法：ydelta 命令 [选项]      各命令的说明：ydelta 命令 --help', '']
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    const { command } = await load()
+    lines.push(`  ${name.padEnd(10)}${command.summary}`)
+  }
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+/** One line for people, or one object with `--json`; the cause is shown to whoever runs the command. */
+function report(failure: unknown, asJson: boolean): number {
+  const coded = failure instanceof FederationError ? failure : null
+  const code = coded?.code ?? 'INTERNAL'
+  const message = failure instanceof Error ? failure.message : String(failure)
+  const details = coded?.details ?? {}
+  process.stderr.write(
+    asJson ? `${JSON.stringify({ code, message, details })}\n` : `${code}：${message}\n`,
+  )
+  const cause = failure instanceof Error ? (failure.cause ?? (coded ? null : failure)) : null
+  if (cause instanceof Error && !asJson) process.stderr.write(`${cause.stack ?? cause.message}\n`)
+  return code === 'USAGE' || code === 'CONFIG_INVALID' || code === 'DATA_FILE_INVALID' ? 2 : 3
+}
+
+const words = process.argv.slice(2)
+try {
+  process.exitCode = await runCommandLine(words)
+} catch (failure) {
+  process.exitCode = report(failure, words.includes('--json'))
+}
