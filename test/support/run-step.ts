@@ -94,7 +94,10 @@ function runProcess(step: Step, options: RunOptions): Promise<Ended> {
     resolve({ trouble: trouble ?? reason, notRun })
   }
   child.once('error', (error) => done(error.message))
-  child.once('close', (code, signal) => done(code === 0 ? undefined : `ended by ${signal ?? code}`))
+  child.once('close', (code, signal) => {
+    if (code === 0) done(undefined)
+    else done(signal === null ? `exit ${code}` : `ended by ${signal}`)
+  })
   return promise
 }
 

@@ -15,7 +15,10 @@ export interface Step {
 export const VITEST_RESULTS = '.cache/test-results.json'
 
 export const STEPS: readonly Step[] = [
-  { name: 'types', command: ['tsc', '--noEmit'] },
+  {
+    name: 'types',
+    command: ['tsc', '--incremental', '--tsBuildInfoFile', '.cache/types.tsbuildinfo'],
+  },
   { name: 'lint', command: ['eslint', '--max-warnings=0', '.'] },
   { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
   { name: 'import rules', command: ['depcruise', '--config', '.dependency-cruiser.cjs', '.'] },
