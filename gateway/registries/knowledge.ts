@@ -1,7 +1,9 @@
 /**
  * What earlier answers taught and a silent registry cannot say now: relocations (迁移) and removals
- * from lists (移出). Asked only when a registry did not answer; learnt whenever one did.
+ * from lists (移出). Asked when a registry did not answer or a feed carries another authority's
+ * listing; learnt whenever a registry answered.
  */
+import type { DecisionBase } from '../../schemas/model/record.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import { NOTHING_KNOWN, isFresh } from '../survivorship/answer.ts'
 import type { Answers, Knowledge, KnownRelocation } from '../survivorship/answer.ts'
@@ -32,7 +34,18 @@ export async function knowledgeFor(
   uscc: Uscc,
   answers: Answers,
 ): Promise<Knowledge | null> {
-  return answers.every(isFresh) ? NOTHING_KNOWN : store.recall(uscc)
+  const complete = answers.every(isFresh) && !answers.some(carriesForeignListing)
+  return complete ? NOTHING_KNOWN : store.recall(uscc)
+}
+
+/** A feed can lag behind the authority that listed and, since then, removed and forgot. */
+function carriesForeignListing({ province, records }: Answers[number]): boolean {
+  const isForeign = ({ authority }: DecisionBase): boolean =>
+    authority !== null && authority.province !== province
+  return records.some(
+    (record) =>
+      record.abnormalListings.some(isForeign) || record.seriousViolationListings.some(isForeign),
+  )
 }
 
 /** What a view teaches, or null: most teach nothing, so the cheap question comes first. */
