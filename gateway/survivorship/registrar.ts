@@ -63,6 +63,7 @@ export function findRegistrar(evidence: Evidence): RegistrarFinding {
   if (next !== undefined && !canBeOrdered(latest, live, moves)) {
     return found('CONFLICT', null, { disputed: live })
   }
+  if (wasPassedOn(latest, moves, registered)) return whereNobodyRegisters(evidence, moves, found)
   if (hasMovedOnToSilence(latest, moves, evidence)) return found('UNDETERMINED', null)
   return found(evidence.answers.every(isFresh) ? 'CONFIRMED' : 'PRESUMED', latest)
 }
@@ -73,9 +74,15 @@ function registrationsIn(answer: ProvinceAnswer): RegisteredIn[] {
   )
 }
 
-/** 迁出 means look elsewhere: such a registration is evidence of a move, not a registrar. */
-function isLive({ registration }: RegisteredIn): boolean {
-  return registration.state.code !== 'MOVED_OUT' && registration.movedOut === null
+/**
+ * 迁出 means look elsewhere: such a registration is evidence of a move, not a registrar. A registry
+ * may keep it after the entity has come back.
+ */
+function isLive({ registration: { state, movedOut, movedIn } }: RegisteredIn): boolean {
+  if (state.code === 'MOVED_OUT') return false
+  if (movedOut === null) return true
+  const [leftOn, cameBackOn] = [movedOut.on, movedIn?.on ?? null]
+  return leftOn !== null && cameBackOn !== null && leftOn < cameBackOn
 }
 
 /** A registration without an approval date cannot outrank one that has it. Ties: order of PROVINCES. */
@@ -120,7 +127,7 @@ function movesOf(registered: readonly RegisteredIn[], evidence: Evidence): Move[
 /**
  * Two live registrations are in order when the latest approval stands alone on its day and no move
  * led away from it before that day: an origin that approves after it let the entity go contradicts
- * the destination.
+ * the destination. An approval without a day is in order only when a move led from there to here.
  */
 function canBeOrdered(
   latest: RegisteredIn,
@@ -132,6 +139,10 @@ function canBeOrdered(
   const others = live.filter((other) => other !== latest)
   if (others.some((other) => other.registration.approvedOn === approvedOn)) return false
   const here = latest.answer.province
+  const ledHere = ({ answer }: RegisteredIn): boolean =>
+    moves.some((move) => move.from === answer.province && move.to === here)
+  if (others.some((other) => other.registration.approvedOn === null && !ledHere(other)))
+    return false
   const cameBackOn = latestDay(moves.filter((move) => move.to === here))
   return !moves.some(
     (move) =>
@@ -142,7 +153,29 @@ function canBeOrdered(
   )
 }
 
-/** A move away from `registered`, not older than its approval, to a province that did not answer now. */
+/** It went on to a registry that has let it go since: an origin that still answers is not asked back. */
+function wasPassedOn(
+  latest: RegisteredIn,
+  moves: readonly Move[],
+  registered: readonly RegisteredIn[],
+): boolean {
+  const letGo = registered.filter((one) => !isLive(one)).map(({ answer }) => answer.province)
+  return moves.some(
+    (move) => leadsAwayFrom(latest, move) && letGo.some((province) => province === move.to),
+  )
+}
+
+/** A move away from `registered`, not older than its approval. */
+function leadsAwayFrom({ answer, registration }: RegisteredIn, move: Move): boolean {
+  const { approvedOn } = registration
+  return (
+    move.from === answer.province &&
+    move.to !== answer.province &&
+    (move.on === null || approvedOn === null || move.on >= approvedOn)
+  )
+}
+
+/** Such a move, to a province that did not answer now. */
 function hasMovedOnToSilence(
   registered: RegisteredIn,
   moves: readonly Move[],
@@ -150,16 +183,11 @@ function hasMovedOnToSilence(
 ): boolean {
   const silent = evidence.answers.filter((answer) => !isFresh(answer))
   if (silent.length === 0) return false
-  const here = registered.answer.province
   // The index could not be read: whether it moved to a silent province is not known.
   if (evidence.knowledge === null) return true
-  const approvedOn = registered.registration.approvedOn
   return moves.some(
     (move) =>
-      move.from === here &&
-      move.to !== here &&
-      silent.some((answer) => answer.province === move.to) &&
-      (move.on === null || approvedOn === null || move.on >= approvedOn),
+      leadsAwayFrom(registered, move) && silent.some((answer) => answer.province === move.to),
   )
 }
 
