@@ -35,7 +35,7 @@ export interface KnownRelocation {
  */
 export interface Knowledge {
   readonly relocations: readonly KnownRelocation[]
-  /** Identities (see listing-identity.ts) of listings whose removal is known. */
+  /** Identities (see rules.ts) of listings whose removal is known. */
   readonly removals: ReadonlySet<string>
 }
 

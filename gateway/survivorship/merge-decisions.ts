@@ -4,17 +4,22 @@
  * lifts nothing. The result does not depend on the order in which provinces answered.
  */
 import type { Authority } from '../../schemas/model/authority.ts'
+import type { Coded } from '../../schemas/model/coded.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import type { CalendarDay } from '../../schemas/model/time.ts'
 import type { Conflict } from './conflict.ts'
+import { isFresh } from './answer.ts'
 import type { ProvinceAnswer } from './answer.ts'
 
 /** How one section is merged. `Row` is the model's record of that section. */
 export interface MergeRule<Row> {
   /** Field of the graph, for conflicts. */
   readonly field: string
-  /** What makes two rows the same decision. Null: the row identifies nothing and stands alone. */
-  identityOf(row: Row): string | null
+  /**
+   * What makes two rows the same decision, whichever feed they came through. Null: the row
+   * identifies nothing and stands alone.
+   */
+  identityOf(row: Row, feed: Province): string | null
   /** Who decided; null where the row does not say: then its registry did. */
   authorityOf(row: Row): Authority | null
   /** The day it sorts by, newest first. */
@@ -56,6 +61,12 @@ interface Seen<Row> {
   readonly answer: ProvinceAnswer
 }
 
+/** Rows of one identity; one row where it has none. */
+interface Group<Row> {
+  readonly identity: string | null
+  readonly seen: Seen<Row>[]
+}
+
 export function mergeSection<Row>(
   rule: MergeRule<Row>,
   input: SectionInput<Row>,
@@ -63,12 +74,13 @@ export function mergeSection<Row>(
   const rows: MergedRow<Row>[] = []
   const conflicts: Conflict[] = []
   const removals: string[] = []
-  for (const [identity, group] of groupsOf(rule, input)) {
+  for (const { identity, seen: group } of groupsOf(rule, input)) {
     if (isRemoved(rule, group, input.today)) {
-      removals.push(identity)
+      // What has no identity cannot be recognised again: the next such row would be hidden for it.
+      if (identity !== null) removals.push(identity)
       continue
     }
-    if (input.knownRemovals.has(identity)) continue
+    if (isKnownRemoved(rule, identity, group, input.knownRemovals)) continue
     for (const seen of decisionsIn(group)) {
       rows.push(survivorOf(rule, seen))
       conflicts.push(...wordingConflict(rule, seen), ...notCarried(rule, seen, input))
@@ -78,14 +90,20 @@ export function mergeSection<Row>(
   return { rows, conflicts, removals }
 }
 
-function groupsOf<Row>(rule: MergeRule<Row>, input: SectionInput<Row>): Map<string, Seen<Row>[]> {
-  const groups = new Map<string, Seen<Row>[]>()
+function groupsOf<Row>(rule: MergeRule<Row>, input: SectionInput<Row>): Group<Row>[] {
+  const groups: Group<Row>[] = []
+  const byIdentity = new Map<string, Group<Row>>()
   for (const answer of input.answers) {
     for (const row of input.rowsOf(answer)) {
-      const key = rule.identityOf(row) ?? `${answer.province}#${groups.size}`
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [{ row, answer }])
-      else group.push({ row, answer })
+      const identity = rule.identityOf(row, answer.province)
+      const known = identity === null ? undefined : byIdentity.get(identity)
+      if (known !== undefined) {
+        known.seen.push({ row, answer })
+        continue
+      }
+      const group = { identity, seen: [{ row, answer }] }
+      groups.push(group)
+      if (identity !== null) byIdentity.set(identity, group)
     }
   }
   return groups
@@ -105,21 +123,37 @@ function isRemoved<Row>(rule: MergeRule<Row>, group: readonly Seen<Row>[], today
   })
 }
 
+/** Removed as we learnt earlier, unless the registry that made it says now that it stands. */
+function isKnownRemoved<Row>(
+  rule: MergeRule<Row>,
+  identity: string | null,
+  group: readonly Seen<Row>[],
+  known: ReadonlySet<string>,
+): boolean {
+  if (identity === null || !known.has(identity)) return false
+  return !group.some(({ row, answer }) => {
+    const decided = rule.authorityOf(row)
+    return isFresh(answer) && (decided === null || decided.province === answer.province)
+  })
+}
+
 /**
  * One decision, unless a single feed sends several rows under one identity: then every different
- * content is a decision of its own.
+ * content is a decision of its own. The same content twice in one feed is one row.
  */
 function decisionsIn<Row>(group: readonly Seen<Row>[]): (readonly Seen<Row>[])[] {
-  const provinces = new Set(group.map(({ answer }) => answer.province))
-  if (provinces.size === group.length) return [group]
+  if (new Set(group.map(({ answer }) => answer.province)).size === group.length) return [group]
+  const said = new Map<string, Seen<Row>>()
   const byContent = new Map<string, Seen<Row>[]>()
   for (const seen of group) {
     const content = contentOf(seen.row)
-    const same = byContent.get(content)
-    if (same === undefined) byContent.set(content, [seen])
-    else same.push(seen)
+    if (said.has(seen.answer.province + content)) continue
+    said.set(seen.answer.province + content, seen)
+    byContent.set(content, [...(byContent.get(content) ?? []), seen])
   }
-  return [...byContent.values()]
+  const folded = [...said.values()]
+  const oneEach = new Set(folded.map(({ answer }) => answer.province)).size === folded.length
+  return oneEach ? [folded] : [...byContent.values()]
 }
 
 /** The deciding authority's own feed survives; otherwise the first in the order of provinces. */
@@ -162,7 +196,7 @@ function notCarried<Row>(
   const values = [
     ...seen.map((one) => ({
       province: one.answer.province,
-      value: rule.identityOf(one.row),
+      value: rule.identityOf(one.row, one.answer.province),
       on: rule.dayOf(one.row),
     })),
     ...missing.map(({ province }) => ({ province, value: null, on: null })),
@@ -170,16 +204,32 @@ function notCarried<Row>(
   return [{ kind: 'NOT_CARRIED', field: rule.field, values }]
 }
 
-/** The row as text, without the identifier that every registry gives for itself. */
+/**
+ * What the row states, as text to compare: without what every registry gives for itself, its
+ * identifier and its codes where we understand them, and whatever the order of fields.
+ */
 function contentOf(row: unknown): string {
-  return JSON.stringify(row, (field, value: unknown) => (field === 'sourceId' ? undefined : value))
+  return JSON.stringify(row, (field, value: unknown) => {
+    if (field === 'sourceId' || field === 'exact') return undefined
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    const { code, sourceCode, known } = value as Partial<Coded<string>>
+    if (sourceCode !== undefined && known === true) return code
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
 }
 
 function compareRows<Row>(rule: MergeRule<Row>, a: MergedRow<Row>, b: MergedRow<Row>): number {
-  const left = rule.dayOf(a.row) ?? ''
-  const right = rule.dayOf(b.row) ?? ''
-  if (left !== right) return left < right ? 1 : -1
-  const leftKey = (rule.identityOf(a.row) ?? '') + contentOf(a.row)
-  const rightKey = (rule.identityOf(b.row) ?? '') + contentOf(b.row)
-  return leftKey < rightKey ? -1 : leftKey > rightKey ? 1 : 0
+  return (
+    compareTexts(rule.dayOf(b.row) ?? '', rule.dayOf(a.row) ?? '') ||
+    compareTexts(identityIn(rule, a), identityIn(rule, b)) ||
+    compareTexts(contentOf(a.row), contentOf(b.row))
+  )
+}
+
+function identityIn<Row>(rule: MergeRule<Row>, { row, answer }: MergedRow<Row>): string {
+  return rule.identityOf(row, answer.province) ?? ''
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
