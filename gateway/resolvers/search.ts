@@ -21,7 +21,7 @@ import type { GatewayContext } from '../context.ts'
 import { mergeSearchPages } from '../registries/merge-search.ts'
 import type { MergedHit, SourcePage } from '../registries/merge-search.ts'
 import { mergeFrom } from './entry.ts'
-import { checkPageSize } from './timeline.ts'
+import { pageSize } from './timeline.ts'
 import { responsePathAsArray } from 'graphql'
 
 export interface SearchArguments {
@@ -31,9 +31,11 @@ export interface SearchArguments {
     readonly province?: Province | null
     readonly state?: EntityState | null
   }
-  readonly first: number
+  readonly first?: number | null
   readonly after?: string | null
 }
+
+const DEFAULT_HITS = 20
 
 type Positions = Partial<Record<Province, SearchPosition>>
 
@@ -44,7 +46,7 @@ export async function searchEntities(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  checkPageSize(args.first)
+  const size = pageSize(args.first, DEFAULT_HITS)
   const filter = filterOf(args)
   const asked = PROVINCES.filter(
     (one) => args.filter.province == null || args.filter.province === one,
@@ -52,12 +54,12 @@ export async function searchEntities(
   const scope = `search|${JSON.stringify([filter, asked])}`
   const after = args.after == null ? {} : (context.cursors.open(scope, args.after) as Positions)
   const pages = await Promise.all(
-    asked.map((province) => askOne(province, filter, after[province] ?? null, args.first, context)),
+    asked.map((province) => askOne(province, filter, after[province] ?? null, size, context)),
   )
   for (const { failure } of pages) {
     if (failure !== null) context.report(responsePathAsArray(info.path), failure)
   }
-  const merged = mergeSearchPages(pages, after, args.first)
+  const merged = mergeSearchPages(pages, after, size)
   return connection(merged.hits, merged.more, scope, pages, keys, context, info)
 }
 

@@ -6,18 +6,24 @@ import { timelineOf } from '../survivorship/timeline.ts'
 import { shapeSource } from './shape.ts'
 
 export interface PageArguments {
-  readonly first: number
+  readonly first?: number | null
   readonly after?: string | null
 }
 
 /** Most rows of one page, here and in a search. */
 export const MAX_PAGE = 100
 
-/** @throws {FederationError} `PAGE_TOO_LARGE`. */
-export function checkPageSize(first: number): void {
-  if (first < 1 || first > MAX_PAGE) {
-    throw new FederationError('PAGE_TOO_LARGE', { limit: MAX_PAGE, value: first })
-  }
+const DEFAULT_EVENTS = 50
+
+/**
+ * Rows of one page. A caller may write `first: null`, which GraphQL keeps apart from the default.
+ *
+ * @throws {FederationError} `PAGE_TOO_LARGE`.
+ */
+export function pageSize(first: number | null | undefined, byDefault: number): number {
+  const size = first ?? byDefault
+  if (size >= 1 && size <= MAX_PAGE) return size
+  throw new FederationError('PAGE_TOO_LARGE', { limit: MAX_PAGE, value: size })
 }
 
 /**
@@ -25,12 +31,12 @@ export function checkPageSize(first: number): void {
  * its neighbours: the key decides.
  */
 export function timelinePage(view: EntityView, page: PageArguments, context: GatewayContext) {
-  checkPageSize(page.first)
+  const size = pageSize(page.first, DEFAULT_EVENTS)
   const scope = `timeline|${view.uscc}`
   const after = page.after == null ? null : (context.cursors.open(scope, page.after) as string)
   if (!view.anyoneSpoke) return null
   const events = timelineOf(view).filter((event) => after === null || event.key < after)
-  const edges = events.slice(0, page.first).map((event) => ({
+  const edges = events.slice(0, size).map((event) => ({
     cursor: context.cursors.seal(scope, event.key),
     node: { ...event, source: shapeSource(event.answer, context) },
   }))
