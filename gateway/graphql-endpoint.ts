@@ -75,10 +75,12 @@ function translated(
     readonly status?: number
     readonly headers?: Record<string, string>
   }
-  const failure =
-    status === 413
-      ? new FederationError('BODY_TOO_LARGE', { limit: maxBodyBytes })
-      : new FederationError('REQUEST_MALFORMED', { reason: error.message })
+  if (status === 413) {
+    const failure = new FederationError('BODY_TOO_LARGE', { limit: maxBodyBytes })
+    // The rest of the body is not read: the connection cannot be used again.
+    return refused([failure], requestId, { status, headers: { connection: 'close' } })
+  }
+  const failure = new FederationError('REQUEST_MALFORMED', { reason: error.message })
   return refused([failure], requestId, { status, ...(headers === undefined ? {} : { headers }) })
 }
 

@@ -9,6 +9,7 @@ import { FederationError } from '../schemas/model/errors.ts'
 import type { Principal } from './context.ts'
 import type { createGraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
+import { checkBodyType, servedRanges } from './media-types.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { codedError } from './pipeline/answer-errors.ts'
 
@@ -35,15 +36,16 @@ export function createServer(options: ServerOptions): GatewayServer {
   let draining = false
   let underWay = 0
   const http = createHttpServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0]
+    request.url = originForm(request.url)
+    response.setHeader('x-request-id', requestIdOf(request))
+    const path = request.url.split('?', 1)[0]
     if (path === '/graphql') return answerGraphQL(request, response)
     void answerOther(path, response).catch(() => response.destroy())
   })
 
   function answerGraphQL(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now()
-    const requestId = requestIdOf(request)
-    response.setHeader('x-request-id', requestId)
+    const requestId = idOn(response)
     underWay += 1
     response.once('close', () => {
       underWay -= 1
@@ -51,17 +53,22 @@ export function createServer(options: ServerOptions): GatewayServer {
       options.metrics.requestDone(response.statusCode, milliseconds)
       options.log.info({ requestId, status: response.statusCode, milliseconds }, 'request')
     })
-    const declared = Number(request.headers['content-length'] ?? 0)
-    if (draining) {
+    try {
+      if (draining) throw new FederationError('SHUTTING_DOWN')
+      checkLength(request, options.maxBodyBytes)
+      readyForYoga(request)
+    } catch (failure) {
+      if (!(failure instanceof FederationError)) throw failure
+      // What is left of the body is not read: the connection cannot be used again.
       response.setHeader('connection', 'close')
-      return refuse(response, new FederationError('SHUTTING_DOWN'), requestId)
+      return refuse(response, failure)
     }
-    if (declared > options.maxBodyBytes) {
-      response.setHeader('connection', 'close')
-      const limit = { limit: options.maxBodyBytes, value: declared }
-      return refuse(response, new FederationError('BODY_TOO_LARGE', limit), requestId)
-    }
-    void options.graphql(request, response, { requestId, principal: DEVELOPMENT })
+    const answered = options.graphql(request, response, { requestId, principal: DEVELOPMENT })
+    // Yoga answers its own failures; whatever is left must not end the process.
+    void Promise.resolve(answered).catch((failure: unknown) => {
+      options.log.error({ err: failure, requestId }, 'request failed')
+      response.destroy()
+    })
   }
 
   async function answerOther(path: string | undefined, response: ServerResponse): Promise<void> {
@@ -78,7 +85,7 @@ export function createServer(options: ServerOptions): GatewayServer {
       response.end(await options.metrics.text())
       return
     }
-    json(response, 404, { message: '没有此地址，GraphQL接口在/graphql' })
+    refuse(response, new FederationError('PATH_UNKNOWN'))
   }
 
   return {
@@ -97,13 +104,44 @@ export function createServer(options: ServerOptions): GatewayServer {
   }
 }
 
+/** The target without scheme and host, which a client may send too (RFC 9112, section 3.2.2). */
+function originForm(target = '/'): string {
+  if (!/^https?:/i.test(target) || !URL.canParse(target)) return target
+  const { pathname, search } = new URL(target)
+  return pathname + search
+}
+
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id']
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
 }
 
-function refuse(response: ServerResponse, failure: FederationError, requestId: string): void {
-  json(response, failure.status, { errors: [codedError(failure, requestId)] })
+function idOn(response: ServerResponse): string {
+  return String(response.getHeader('x-request-id'))
+}
+
+/** @throws {FederationError} `BODY_TOO_LARGE`; one of no declared length is measured as it is read. */
+function checkLength(request: IncomingMessage, limit: number): void {
+  const value = Number(request.headers['content-length'] ?? 0)
+  if (value > limit) throw new FederationError('BODY_TOO_LARGE', { limit, value })
+}
+
+/**
+ * Yoga builds an address from the caller's Host, answers with a stack where it cannot, and would
+ * also read forms and write event streams: it gets to see neither.
+ *
+ * @throws {FederationError} `MEDIA_TYPE_UNSUPPORTED`, `ANSWER_TYPE_UNSUPPORTED`.
+ */
+function readyForYoga(request: IncomingMessage): void {
+  const { headers, method } = request
+  const accept = servedRanges(headers)
+  if (method === 'POST') checkBodyType(headers)
+  headers.host = 'gateway'
+  if (accept !== null) headers.accept = accept
+}
+
+function refuse(response: ServerResponse, failure: FederationError): void {
+  json(response, failure.status, { errors: [codedError(failure, idOn(response))] })
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

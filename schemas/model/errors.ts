@@ -166,6 +166,24 @@ export const CATALOGUE = {
     zh: '请求格式不正确，请检查GraphQL语法和参数',
     fix: 'The document does not parse, does not validate, or a variable has the wrong type. See `facts`.',
   },
+  MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    retryable: false,
+    zh: '请求正文只接受application/json，请设置content-type后重试',
+    fix: 'Send the body as JSON with `content-type: application/json`.',
+  },
+  ANSWER_TYPE_UNSUPPORTED: {
+    status: 406,
+    retryable: false,
+    zh: '只能以application/graphql-response+json或application/json答复，请修改accept后重试',
+    fix: 'Accept one of the two media types, or leave the header out.',
+  },
+  PATH_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    zh: '没有此地址，GraphQL接口在/graphql',
+    fix: 'The gateway serves /graphql, /healthz, /readyz and /metrics.',
+  },
   SHUTTING_DOWN: {
     status: 503,
     retryable: true,
