@@ -23,7 +23,10 @@ export interface PreviousRegistrar {
 /** Months the origin has for the file. */
 const FILE_DUE_MONTHS = 3
 
-/** Newest first, one per province. */
+/**
+ * Newest first, one per province. A registry that still registers what another has approved since
+ * is an earlier registrar too, although nobody states the move.
+ */
 export function previousRegistrarsOf(
   finding: RegistrarFinding,
   today: CalendarDay,
@@ -34,9 +37,23 @@ export function previousRegistrarsOf(
     if (origin === undefined || origin === finding.current?.answer.province) continue
     origins.set(origin, [...(origins.get(origin) ?? []), move])
   }
+  for (const { answer } of finding.current === null ? [] : finding.registered) {
+    const { province } = answer
+    if (province !== finding.current?.answer.province && !origins.has(province)) {
+      origins.set(province, [{ ...UNSTATED, from: province }])
+    }
+  }
   return [...origins.values()]
     .map((moves) => previousRegistrar(moves, finding, today))
     .sort((a, b) => ((a.until ?? '') < (b.until ?? '') ? 1 : -1))
+}
+
+const UNSTATED: Omit<Move, 'from'> = {
+  to: null,
+  toAuthority: null,
+  fromAuthority: null,
+  on: null,
+  fileHandedOverOn: null,
 }
 
 /** Both sides of one move state it; each fills what the other leaves out. */
@@ -46,17 +63,23 @@ function previousRegistrar(
   today: CalendarDay,
 ): PreviousRegistrar {
   const province = moves.find((move) => move.from !== null)?.from ?? null
-  const until = moves.reduce<CalendarDay | null>(
-    (latest, { on }) => (on !== null && (latest === null || on > latest) ? on : latest),
-    null,
-  )
-  const handedOver = moves.find((move) => move.fileHandedOverOn !== null)?.fileHandedOverOn ?? null
+  const last = moves.reduce((latest, move) => ((move.on ?? '') > (latest.on ?? '') ? move : latest))
+  const until = last.on
+  // It may have moved from there before, to another province and with another file.
+  const handedOver =
+    moves.find((move) => move.fileHandedOverOn !== null && mayBeTheSame(move, last))
+      ?.fileHandedOverOn ?? null
   const registered = finding.registered.find(({ answer }) => answer.province === province)
   const authority =
     registered?.registration.authority ??
     moves.find((move) => move.fromAuthority !== null)?.fromAuthority ??
     null
   return { authority, province, until, archiveTransfer: transferOf(until, handedOver, today) }
+}
+
+/** The days two sides give for one move differ; where it went does not, if both say so. */
+function mayBeTheSame(a: Move, b: Move): boolean {
+  return a.to === b.to || [a, b].some((move) => move.to === null && move.toAuthority === null)
 }
 
 function transferOf(
