@@ -82,8 +82,7 @@ export function timelineOf(view: EntityView): readonly TimelineEvent[] {
     ),
   ]
   const dated = drafts.filter((draft): draft is Draft & { on: CalendarDay } => draft.on !== null)
-  dated.sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1))
-  return numbered(dated)
+  return numbered(dated).sort((a, b) => (a.key < b.key ? 1 : -1))
 }
 
 const TITLES: Readonly<Record<TimelineKind, string>> = {
@@ -129,20 +128,16 @@ function sectionEvents<Name extends SectionName>(
   })
 }
 
-function sortKey(draft: Draft): string {
-  return `${draft.on}|${draft.kind}|${draft.answer.province}|${draft.summary}`
-}
-
-/** Like events are told apart by a number, so that a cursor names exactly one; keys descend. */
+/**
+ * Like events are told apart by a number, so that a cursor names exactly one. The number is part of
+ * what they are sorted by: of two texts one may begin with the other.
+ */
 function numbered(events: readonly (Draft & { on: CalendarDay })[]): TimelineEvent[] {
   const seen = new Map<string, number>()
-  return events
-    .toReversed()
-    .map((event) => {
-      const base = sortKey(event)
-      const n = seen.get(base) ?? 0
-      seen.set(base, n + 1)
-      return { ...event, key: `${base}|${String(n).padStart(4, '0')}` }
-    })
-    .toReversed()
+  return events.map((event) => {
+    const base = `${event.on}|${event.kind}|${event.answer.province}|${event.summary}`
+    const n = seen.get(base) ?? 0
+    seen.set(base, n + 1)
+    return { ...event, key: `${base}|${String(n).padStart(4, '0')}` }
+  })
 }
