@@ -1,0 +1,56 @@
+/**
+ * `npm run bench [-- --json FILE] [--quick] [--set plain|real] [--ms N] [--heap] [--scale]`: ours beside a
+ * constant answer, a service written by hand and plain stitching, in the same run. A ratio is the
+ * result; an absolute number is not. `--ms` sets how long each run warms up and
+ * measures. Rules: README.md beside this file.
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { measureHeap } from './heap.ts'
+import { moveHere, placement } from './programs.ts'
+import { tableOf } from './report.ts'
+import type { Row } from './report.ts'
+import { runSet } from './rounds.ts'
+import { measureScale } from './scale.ts'
+import type { SetName } from './variants/registries.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    set: { type: 'string' },
+    ms: { type: 'string' },
+    heap: { type: 'boolean', default: false },
+    scale: { type: 'boolean', default: false },
+  },
+})
+
+/** Milliseconds and rounds. A quick run shows that everything works, not how fast it is. */
+const PACE = values.quick
+  ? { rounds: 1, warmUpMs: 1_000, measureMs: 1_000 }
+  : { rounds: 3, warmUpMs: 2_000, measureMs: 5_000 }
+if (values.ms !== undefined) PACE.warmUpMs = PACE.measureMs = Number(values.ms)
+const SETS: readonly SetName[] = ['plain', 'real']
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const where = placement()
+moveHere(where.rest)
+say(
+  where.server === null
+    ? 'processors: as they come'
+    : `processors: ${where.server} for the server under test, ${where.rest} for upstreams and load`,
+)
+
+async function main(): Promise<unknown> {
+  if (values.heap) return measureHeap({ quick: values.quick, placement: where, say })
+  if (values.scale) return measureScale({ quick: values.quick, placement: where, say })
+  const rows: Row[] = []
+  for (const set of SETS.filter((one) => values.set === undefined || one === values.set)) {
+    rows.push(...(await runSet({ set, ...PACE, placement: where, say })))
+  }
+  say(tableOf(rows))
+  return rows
+}
+
+const result = await main()
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)

@@ -1,0 +1,73 @@
+/**
+ * The four registries of the set `plain` in one program: `GET /shanghai?usccs=A,B` answers
+ * `[{"uscc":"A","records":[…]},…]` in the model's own form, from bytes made before the first call.
+ * Over plain sockets, because it must cost far less than the servers it feeds.
+ */
+import { createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { PROVINCES, PROVINCE_FACTS } from '../../../schemas/model/province.ts'
+import { runProgram } from '../program.ts'
+import { benchCodes, recordsOf } from '../world.ts'
+import type { Plan } from '../world.ts'
+
+type Pieces = ReadonlyMap<string, Buffer>
+
+runProgram(async (plan: Plan) => {
+  const pieces = new Map<string, Pieces>(
+    PROVINCES.map((province) => [
+      PROVINCE_FACTS[province].slug,
+      new Map(
+        benchCodes(plan).map((uscc) => [uscc, pieceOf(uscc, recordsOf(province, uscc, plan))]),
+      ),
+    ]),
+  )
+  let calls = 0
+  const server = createServer({ noDelay: true }, (socket) => {
+    answerOn(socket, (path) => {
+      calls += 1
+      return replyTo(path, pieces)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, calls: () => calls }
+})
+
+function pieceOf(uscc: string, records: readonly unknown[]): Buffer {
+  return Buffer.from(JSON.stringify({ uscc, records }))
+}
+
+/** Requests have no body: each ends at its blank line. */
+function answerOn(socket: Socket, replyOf: (path: string) => Buffer): void {
+  let pending = ''
+  socket.on('data', (chunk) => {
+    pending += chunk.toString('latin1')
+    for (let end = pending.indexOf('\r\n\r\n'); end >= 0; end = pending.indexOf('\r\n\r\n')) {
+      socket.write(replyOf(pending.slice(4, pending.indexOf(' ', 4)))) // after `GET `
+      pending = pending.slice(end + 4)
+    }
+  })
+  socket.on('error', () => socket.destroy())
+}
+
+const OPEN = Buffer.from('[')
+const COMMA = Buffer.from(',')
+const CLOSE = Buffer.from(']')
+
+function replyTo(path: string, provinces: ReadonlyMap<string, Pieces>): Buffer {
+  const [province = '', usccs = ''] = path.slice(1).split('?usccs=')
+  const pieces = provinces.get(province)
+  if (pieces === undefined) return headOf('404 Not Found', 0)
+  const parts: Buffer[] = []
+  for (const uscc of usccs.split(',')) {
+    parts.push(parts.length === 0 ? OPEN : COMMA, pieces.get(uscc) ?? pieceOf(uscc, []))
+  }
+  parts.push(CLOSE)
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return Buffer.concat([headOf('200 OK', length), ...parts])
+}
+
+function headOf(status: string, length: number): Buffer {
+  const type = 'content-type: application/json; charset=utf-8'
+  return Buffer.from(`HTTP/1.1 ${status}\r\n${type}\r\ncontent-length: ${length}\r\n\r\n`, 'latin1')
+}
