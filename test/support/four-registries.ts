@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { SANDBOXES } from '../../adapters/sandboxes.ts'
 import type { FaultMode } from '../../adapters/shared/sandbox/faults.ts'
 import { createMemoryData } from '../../adapters/shared/sandbox/memory-data.ts'
+import type { RegistryData } from '../../adapters/shared/sandbox/registry-data.ts'
 import { startSandbox } from '../../adapters/shared/sandbox/server.ts'
 import type { RunningSandbox } from '../../adapters/shared/sandbox/server.ts'
 import { registrySettingsFor } from '../../gateway/cli/party-files.ts'
@@ -19,6 +20,8 @@ export interface FourRegistries extends AsyncDisposable {
   readonly secrets: readonly string[]
   fail(province: Province, mode: FaultMode, delayMs?: number): void
   heal(): void
+  /** From now on the registry knows these and nothing else. */
+  restate(province: Province, records: readonly RegistryRecord[]): void
 }
 
 export interface FourRegistriesOptions {
@@ -30,14 +33,18 @@ export interface FourRegistriesOptions {
 /** Dispose of them in `afterAll`. */
 export async function startFourRegistries(options: FourRegistriesOptions): Promise<FourRegistries> {
   const folder = await createTemporaryFolder('registries')
+  const known = new Map<Province, RegistryData>()
+  const restate: FourRegistries['restate'] = (province, records) =>
+    void known.set(province, createMemoryData(province, records))
   const running = await Promise.all(
-    PROVINCES.map((province) =>
-      startSandbox({
+    PROVINCES.map((province) => {
+      restate(province, options.recordsOf(province))
+      return startSandbox({
         definition: SANDBOXES[province],
-        data: createMemoryData(province, options.recordsOf(province)),
+        data: changingData(province, () => known.get(province)!),
         now: () => new Date(Date.now() + (options.clockAheadMs?.[province] ?? 0)),
-      }),
-    ),
+      })
+    }),
   )
   const settings = await Promise.all(
     running.map((one) => registrySettingsFor(one.province, one.url, one.credentials, folder)),
@@ -53,10 +60,21 @@ export async function startFourRegistries(options: FourRegistriesOptions): Promi
       ...Object.values(one.credentials).filter((value) => value.length > 8),
     ]),
     fail,
+    restate,
     heal: () => PROVINCES.forEach((province) => fail(province, 'none')),
     async [Symbol.asyncDispose]() {
       await Promise.all(running.map((one) => one.close()))
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function changingData(province: Province, now: () => RegistryData): RegistryData {
+  return {
+    province,
+    recordsOf: (uscc) => now().recordsOf(uscc),
+    recordsOfNumber: (number) => now().recordsOfNumber(number),
+    search: (filter, offset, limit) => now().search(filter, offset, limit),
+    close: () => now().close(),
   }
 }
