@@ -95,8 +95,10 @@ export function createServer(options: ServerOptions): GatewayServer {
       const closed = new Promise<boolean>((resolve) => http.close(() => resolve(true)))
       http.closeIdleConnections()
       const idle = setInterval(() => underWay === 0 && http.closeIdleConnections(), 50)
-      const cutOff = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), graceMs))
-      const whole = await Promise.race([closed, cutOff])
+      const cutOff = Promise.withResolvers<boolean>()
+      const timer = setTimeout(() => cutOff.resolve(false), graceMs)
+      const whole = await Promise.race([closed, cutOff.promise])
+      clearTimeout(timer)
       clearInterval(idle)
       http.closeAllConnections()
       return whole

@@ -63,3 +63,5 @@ try {
 } catch (failure) {
   process.exitCode = report(failure, words.includes('--json'))
 }
+// The channel to the process that started us would keep this one alive.
+if (process.connected) process.disconnect()
