@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // Without `development`, as Node resolves: graphql has a second copy of itself behind that word,
+  // and two copies in one process do not know each other's types.
+  ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     include: ['test/**/*.test.ts'],
