@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   sandbox: () => import('./sandbox.ts'),
   migrate: () => import('./migrate.ts'),
   schema: () => import('./schema.ts'),
+  ask: () => import('./ask.ts'),
   uscc: () => import('./uscc.ts'),
 }
 

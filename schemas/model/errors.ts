@@ -221,6 +221,12 @@ export const CATALOGUE = {
     zh: '数据文件第{line}行有误：{problem}',
     fix: 'The line is not of the NDJSON form documented in docs/sandbox.md.',
   },
+  GATEWAY_UNREACHABLE: {
+    status: 502,
+    retryable: true,
+    zh: '网关{url}无法连接，请先运行npm start，或用--url写明地址',
+    fix: 'The command line could not reach the gateway it was told to ask.',
+  },
   CHILD_FAILED: {
     status: 500,
     retryable: false,

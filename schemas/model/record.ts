@@ -63,7 +63,10 @@ export interface Registration {
   /** 经营范围. */
   readonly scope: string | null
   /** 行业代码 and the edition it belongs to; the same letter means other things in the 2002 edition. */
-  readonly industry: { readonly code: string; readonly edition: 'GB/T 4754-2017' | 'UNKNOWN' } | null
+  readonly industry: {
+    readonly code: string
+    readonly edition: 'GB/T 4754-2017' | 'UNKNOWN'
+  } | null
   /** 登记机关 as this registry names it. */
   readonly authority: Authority | null
   /** 迁出: where to, when this registry says so. */
@@ -130,10 +133,7 @@ export interface Penalty extends DecisionBase {
 
 /** 列入经营异常名录的四种情形, 企业信息公示暂行条例. */
 export type AbnormalReason =
-  | 'NO_ANNUAL_REPORT'
-  | 'INFORMATION_NOT_PUBLISHED'
-  | 'FALSE_INFORMATION'
-  | 'NOT_REACHABLE'
+  'NO_ANNUAL_REPORT' | 'INFORMATION_NOT_PUBLISHED' | 'FALSE_INFORMATION' | 'NOT_REACHABLE'
 
 /** 经营异常名录 (LIST) or, for individual businesses, 经营异常状态标记 (MARK). Not dishonesty. */
 export interface AbnormalListing extends DecisionBase {

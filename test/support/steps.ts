@@ -33,4 +33,5 @@ export const STEPS: readonly Step[] = [
     ],
     results: VITEST_RESULTS,
   },
+  { name: 'README samples', command: ['node', 'test/support/readme.ts'], timeoutMs: 120_000 },
 ]

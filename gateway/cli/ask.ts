@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { FederationError } from '../../schemas/model/errors.ts'
+import { parseUscc } from '../../schemas/model/uscc.ts'
+import { readWords } from './command.ts'
+import type { Command } from './command.ts'
+
+const OVERVIEW = new URL('../../schemas/operations/entity-overview.graphql', import.meta.url)
+
+export const command: Command = {
+  summary: '向运行中的网关查询一个代码',
+  help: `用法：ydelta ask 代码 [--url 网关地址] [--json]
+用schemas/operations/entity-overview.graphql查询，输出答复的JSON（--json为一行）。查无时退出码为1，部分省市未答复时为3。
+例：ydelta ask 91310115XC00000122 --url http://127.0.0.1:4000`,
+  async run(words) {
+    const { values, positionals } = readWords(
+      words,
+      { url: { type: 'string', default: 'http://127.0.0.1:4000' }, json: { type: 'boolean' } },
+      true,
+    )
+    if (positionals.length !== 1) throw new FederationError('USAGE', { problem: '请写明一个代码' })
+    const answer = await ask(values.url, parseUscc(positionals[0]!))
+    process.stdout.write(`${JSON.stringify(answer, null, values.json === true ? 0 : 2)}\n`)
+    if (answer.errors !== undefined) return 3
+    return answer.data?.entity == null ? 1 : 0
+  },
+}
+
+interface Answer {
+  readonly data?: { readonly entity: unknown }
+  readonly errors?: readonly unknown[]
+}
+
+async function ask(url: string, uscc: string): Promise<Answer> {
+  const body = JSON.stringify({ query: readFileSync(OVERVIEW, 'utf8'), variables: { uscc } })
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json',
+  }
+  try {
+    const response = await fetch(new URL('/graphql', url), { method: 'POST', headers, body })
+    return (await response.json()) as Answer
+  } catch (cause) {
+    throw new FederationError('GATEWAY_UNREACHABLE', { url }, { cause })
+  }
+}
