@@ -55,7 +55,7 @@ export function mergeFrom(
 }
 
 /** One coded error a province and entity; a STALE source has its row in `sources` and no error. */
-function reportFailures(
+export function reportFailures(
   { uscc, answers }: Evidence,
   path: readonly (string | number)[],
   context: GatewayContext,

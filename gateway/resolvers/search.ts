@@ -20,7 +20,7 @@ import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { GatewayContext } from '../context.ts'
 import { mergeSearchPages } from '../registries/merge-search.ts'
 import type { MergedHit, SourcePage } from '../registries/merge-search.ts'
-import { mergeFrom } from './entry.ts'
+import { mergeFrom, reportFailures } from './entry.ts'
 import { pageSize } from './timeline.ts'
 import { responsePathAsArray } from 'graphql'
 
@@ -109,20 +109,18 @@ function connection(
   const named = hits.filter(
     (one): one is MergedHit & { hit: { uscc: Uscc } } => one.hit.uscc !== null,
   )
-  const nodes = new Map<Uscc, unknown>()
-  const node = (uscc: Uscc): unknown => {
+  const nodes = new Map<Uscc, Promise<unknown>>()
+  const node = (uscc: Uscc): Promise<unknown> => {
     const known = nodes.get(uscc) ?? enterNode(uscc, keys, context, info)
     nodes.set(uscc, known)
     return known
   }
   const last = hits.at(-1)
   return {
-    edges: () =>
-      named.map(({ hit, positions }) => ({
-        cursor: context.cursors.seal(scope, positions),
-        node: () => node(hit.uscc),
-      })),
-    nodes: () => named.map(({ hit }) => node(hit.uscc)),
+    found: named.map(({ hit, positions }) => ({
+      cursor: context.cursors.seal(scope, positions),
+      enter: () => node(hit.uscc),
+    })),
     pageInfo: {
       hasNextPage: more,
       endCursor: last === undefined ? null : context.cursors.seal(scope, last.positions),
@@ -132,6 +130,22 @@ function connection(
       .map(({ hit, province }) => numberHit(hit, province)),
     sources: PROVINCES.map((province) => sourceRow(province, pages, context)),
   }
+}
+
+/** A row of the page; its entity is asked about when it is wanted. */
+interface Found {
+  readonly cursor: string
+  enter(): Promise<unknown>
+}
+
+/** Fields of their own, because a compiled query does not call a function it finds in a value. */
+export const searchResolvers = {
+  BusinessEntityConnection: {
+    edges: ({ found }: { readonly found: readonly Found[] }) => found,
+    nodes: ({ found }: { readonly found: readonly Found[] }) =>
+      Promise.all(found.map((one) => one.enter())),
+  },
+  BusinessEntityEdge: { node: (edge: Found) => edge.enter() },
 }
 
 function numberHit(hit: SearchHit, province: Province) {
@@ -145,7 +159,8 @@ async function enterNode(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<unknown> {
-  await context.evidenceOf(uscc)
+  const evidence = await context.evidenceOf(uscc)
+  reportFailures(evidence, responsePathAsArray(info.path), context)
   return mergeFrom(uscc, keys, context, info)
 }
 
