@@ -15,6 +15,7 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { GatewayContext, Principal } from '../context.ts'
 import type { CursorSeal } from '../cursor.ts'
 import type { Federation } from '../registries/federation.ts'
+import { createPatience } from '../registries/patience.ts'
 import { createEvidenceLoader } from '../stitch/evidence-loader.ts'
 import { codedError, executionError, malformed, refused } from './answer-errors.ts'
 import { createDocuments } from './documents.ts'
@@ -101,7 +102,8 @@ function contextFor(
   reported: GraphQLFormattedError[],
 ): GatewayContext {
   const at = now()
-  const evidence = createEvidenceLoader(federation, at)
+  const patience = createPatience(() => performance.now())
+  const evidence = createEvidenceLoader(federation, at, patience)
   return {
     requestId,
     principal,
@@ -112,7 +114,7 @@ function contextFor(
     evidenceOf: (uscc) => evidence.load(uscc),
     evidenceKept: (uscc) => evidence.kept(uscc),
     search: (province, filter, after, limit) =>
-      federation.sources[province].search(filter, after, limit),
+      federation.sources[province].search(filter, after, limit, patience),
     report: (path, failure) => void reported.push(codedError(failure, requestId, { path })),
   }
 }

@@ -7,12 +7,13 @@ import type { Evidence } from '../survivorship/answer.ts'
 import { EntityView } from '../survivorship/entity-view.ts'
 import { knowledgeFor, lessonOf } from './knowledge.ts'
 import type { KnowledgeStore } from './knowledge.ts'
+import type { Patience } from './patience.ts'
 import type { Source } from './source.ts'
 
 export interface Federation {
   readonly sources: Readonly<Record<Province, Source>>
   /** Never rejects: what failed is in the answers. */
-  ask(uscc: Uscc, at: Date): Promise<Evidence>
+  ask(uscc: Uscc, at: Date, patience?: Patience): Promise<Evidence>
   /** Lets go of sockets. */
   close(): Promise<void>
 }
@@ -28,8 +29,8 @@ export function createFederation({ sources, knowledge }: FederationOptions): Fed
     sources: Object.fromEntries(ordered.map((source) => [source.province, source])) as Readonly<
       Record<Province, Source>
     >,
-    async ask(uscc, at) {
-      const answers = await Promise.all(ordered.map((source) => source.ask(uscc)))
+    async ask(uscc, at, patience) {
+      const answers = await Promise.all(ordered.map((source) => source.ask(uscc, patience)))
       const today = dayOfInstant(at)
       const known = await knowledgeFor(knowledge, uscc, answers)
       const evidence = { uscc, answers, knowledge: known, today }

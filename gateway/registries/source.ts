@@ -8,6 +8,7 @@ import type {
   SearchPage,
   SearchPosition,
 } from '../../adapters/shared/contract.ts'
+import { provinceError } from '../../adapters/shared/failure.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../schemas/model/record.ts'
@@ -15,6 +16,8 @@ import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { RecordCache } from '../cache/record-cache.ts'
 import type { ProvinceAnswer, SourceState } from '../survivorship/answer.ts'
 import { createCoalescer } from './coalescer.ts'
+import { WHOLE_DEADLINE } from './patience.ts'
+import type { Patience } from './patience.ts'
 import { createRegistryCall } from './registry-call.ts'
 import type { CallOptions, CircuitWord } from './registry-call.ts'
 
@@ -43,9 +46,14 @@ export interface Source {
   readonly registry: string
   readonly maxBatch: number
   readonly deadlineMs: number
-  ask(uscc: Uscc): Promise<ProvinceAnswer>
+  ask(uscc: Uscc, patience?: Patience): Promise<ProvinceAnswer>
   /** @throws {FederationError} `PROVINCE_…`. */
-  search(filter: SearchFilter, after: SearchPosition | null, limit: number): Promise<SearchPage>
+  search(
+    filter: SearchFilter,
+    after: SearchPosition | null,
+    limit: number,
+    patience?: Patience,
+  ): Promise<SearchPage>
   circuit(): CircuitWord
   lastAnswerAt(): string | null
   close(): Promise<void>
@@ -78,7 +86,7 @@ export function createSource(options: SourceOptions): Source {
     call: fetchBatch,
   })
 
-  async function ask(uscc: Uscc): Promise<ProvinceAnswer> {
+  async function ask(uscc: Uscc, patience: Patience): Promise<ProvinceAnswer> {
     const began = performance.now()
     const cached = options.freshMs + options.staleMs > 0 ? await cache.get(province, uscc) : null
     const ageMs = cached === null ? Infinity : now().getTime() - Date.parse(cached.fetchedAt)
@@ -86,7 +94,11 @@ export function createSource(options: SourceOptions): Source {
       return answered(province, cached.records, cached.fetchedAt, 0)
     }
     try {
-      const { answer, fetchedAt, latencyMs } = await coalescer.load(uscc)
+      const { answer, fetchedAt, latencyMs } = await patience.waitFor(
+        province,
+        options.deadlineMs,
+        (leftMs) => fetched(uscc, leftMs),
+      )
       if (answer instanceof FederationError) throw answer
       if (options.freshMs + options.staleMs > 0) {
         void cache.put(province, uscc, { records: answer, fetchedAt })
@@ -102,19 +114,34 @@ export function createSource(options: SourceOptions): Source {
     }
   }
 
+  /** The call itself goes on when this request stops waiting: others may wait for it too. */
+  function fetched(uscc: Uscc, leftMs: number): Promise<Fetched> {
+    if (leftMs >= options.deadlineMs) return coalescer.load(uscc)
+    if (leftMs <= 0) return Promise.reject(outOfTime())
+    return withinMs(leftMs, coalescer.load(uscc), outOfTime)
+  }
+
+  const outOfTime = (): FederationError =>
+    provinceError('PROVINCE_TIMEOUT', province, undefined, { timeoutMs: options.deadlineMs })
+
   return {
     province,
     registry: adapter.registry,
     maxBatch: adapter.maxBatch,
     deadlineMs: options.deadlineMs,
-    async ask(uscc) {
-      const answer = await ask(uscc)
+    async ask(uscc, patience = WHOLE_DEADLINE) {
+      const answer = await ask(uscc, patience)
       observer.answered(province, answer.state, answer.latencyMs)
       return answer
     },
-    search: (filter, after, limit) =>
-      call
-        .run((signal) => adapter.search(filter, after, limit, signal))
+    search: (filter, after, limit, patience = WHOLE_DEADLINE) =>
+      patience
+        .waitFor(province, options.deadlineMs, (leftMs) =>
+          call.run(
+            (signal) => adapter.search(filter, after, limit, signal),
+            options.deadlineMs - leftMs,
+          ),
+        )
         .catch((failure: unknown) => {
           const coded = codedFailure(failure)
           observer.failed(province, coded)
@@ -123,6 +150,16 @@ export function createSource(options: SourceOptions): Source {
     circuit: () => call.circuit(),
     lastAnswerAt: () => lastAnswerAt,
     close: () => adapter.close(),
+  }
+}
+
+async function withinMs<T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(late()), ms)
+  try {
+    return await Promise.race([promise, tooLate])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { Federation } from '../registries/federation.ts'
+import type { Patience } from '../registries/patience.ts'
 import type { Evidence } from '../survivorship/answer.ts'
 
 export interface EvidenceLoader {
@@ -9,13 +10,17 @@ export interface EvidenceLoader {
   kept(uscc: Uscc): Evidence
 }
 
-export function createEvidenceLoader(federation: Federation, at: Date): EvidenceLoader {
+export function createEvidenceLoader(
+  federation: Federation,
+  at: Date,
+  patience?: Patience,
+): EvidenceLoader {
   const kept = new Map<Uscc, Evidence>()
   const loader = new DataLoader<Uscc, Evidence>(
     (usccs) =>
       Promise.all(
         usccs.map(async (uscc) => {
-          const evidence = await federation.ask(uscc, at)
+          const evidence = await federation.ask(uscc, at, patience)
           kept.set(uscc, evidence)
           return evidence
         }),
