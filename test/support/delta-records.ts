@@ -38,6 +38,8 @@ export function deltaRecord(i: number, province: Province): RegistryRecord {
     ...plain,
     uscc: deltaUscc(i),
     registration: registrarOf(i) === province ? registration : null,
+    // Every tenth is a head office, the others belong to the one before.
+    headOffice: i % 10 === 0 ? null : { uscc: deltaUscc(i - 1), name: '虚构隶属企业' },
     ...ownSections(i, province, authority),
   }
 }
