@@ -8,6 +8,7 @@ import type { Uscc } from '../../schemas/model/uscc.ts'
 import { NOTHING_KNOWN, isFresh } from '../survivorship/answer.ts'
 import type { Answers, Knowledge, KnownRelocation } from '../survivorship/answer.ts'
 import type { EntityView } from '../survivorship/entity-view.ts'
+import { withinMs } from './within-ms.ts'
 
 export interface Lesson {
   readonly uscc: Uscc
@@ -28,6 +29,9 @@ export const NO_KNOWLEDGE_STORE: KnowledgeStore = {
   recall: () => Promise.resolve(NOTHING_KNOWN),
   learn: () => undefined,
 }
+
+/** Comes on top of a registry's whole deadline, so it is short: half of what an answer may add to it. */
+const RECALL_WITHIN_MS = 250
 
 export async function knowledgeFor(
   store: KnowledgeStore,

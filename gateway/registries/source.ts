@@ -20,6 +20,7 @@ import { WHOLE_DEADLINE } from './patience.ts'
 import type { Patience } from './patience.ts'
 import { createRegistryCall } from './registry-call.ts'
 import type { CallOptions, CircuitWord } from './registry-call.ts'
+import { withinMs } from './within-ms.ts'
 
 /** What a source tells whoever watches. Never a code of an entity: it would end up in a metric. */
 export interface SourceObserver {
@@ -150,16 +151,6 @@ export function createSource(options: SourceOptions): Source {
     circuit: () => call.circuit(),
     lastAnswerAt: () => lastAnswerAt,
     close: () => adapter.close(),
-  }
-}
-
-async function withinMs<T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(late()), ms)
-  try {
-    return await Promise.race([promise, tooLate])
-  } finally {
-    clearTimeout(timer)
   }
 }
 
