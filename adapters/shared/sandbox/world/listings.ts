@@ -11,17 +11,17 @@ import { LAST_DAY, writtenDay } from './calendar.ts'
 import type { Dice } from './dice.ts'
 import { SHORT } from './penalties.ts'
 
-/** 企业信息公示暂行条例, the four cases, with the digits most registries give them. */
-const REASONS: readonly (readonly [AbnormalReason, string, string])[] = [
-  ['NO_ANNUAL_REPORT', '1', '未依照规定的期限公示年度报告'],
-  ['INFORMATION_NOT_PUBLISHED', '2', '未在责令的期限内公示有关企业信息'],
-  ['FALSE_INFORMATION', '3', '公示企业信息隐瞒真实情况、弄虚作假'],
-  ['NOT_REACHABLE', '4', '通过登记的住所或者经营场所无法联系'],
-]
+/** 企业信息公示暂行条例, the four cases, in the order of the digits most registries give them. */
+export const REASON_ZH: Readonly<Record<AbnormalReason, string>> = {
+  NO_ANNUAL_REPORT: '未依照规定的期限公示年度报告',
+  INFORMATION_NOT_PUBLISHED: '未在责令的期限内公示有关企业信息',
+  FALSE_INFORMATION: '公示企业信息隐瞒真实情况、弄虚作假',
+  NOT_REACHABLE: '通过登记的住所或者经营场所无法联系',
+}
+const REASONS = Object.keys(REASON_ZH) as AbnormalReason[]
 
 export function reasonCoded(reason: AbnormalReason): Coded<AbnormalReason> {
-  const [code, digit, text] = REASONS.find(([each]) => each === reason)!
-  return knownCode(code, digit, text)
+  return knownCode(reason, String(REASONS.indexOf(reason) + 1), REASON_ZH[reason])
 }
 
 export interface Row {
@@ -30,7 +30,7 @@ export interface Row {
 }
 
 export function abnormalOf(dice: Dice, row: Row, kind: 'LIST' | 'MARK'): AbnormalListing {
-  const reason = dice.pick(REASONS)[0]
+  const reason = dice.pick(REASONS)
   const listed = dice.between(LAST_DAY - 2500, LAST_DAY - 30)
   const removed = dice.chance(550) ? listed + dice.between(20, 700) : null
   const ended = removed !== null && removed < LAST_DAY

@@ -3,7 +3,7 @@ import { PROVINCES, type Province } from '../../../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../../../schemas/model/record.ts'
 import { identityOf, type Plan } from './identity.ts'
 import { presenceOf } from './presence.ts'
-import type { SearchRow } from './search-index.ts'
+import type { SearchRow } from './search-build.ts'
 import { nameKnownTo } from './synthetic.ts'
 
 /** One row for every entity that `province` knows, in no order. */
@@ -25,11 +25,12 @@ export function* syntheticRows(province: Province, plan: Plan): Generator<Search
   }
 }
 
-/** The row of a given record. */
-export function rowOf(record: RegistryRecord): SearchRow {
+/** The row of a whole record, the `nth` of its code. */
+export function rowOf(record: RegistryRecord, nth = 0): SearchRow {
   return {
     uscc: record.uscc,
     registrationNumber: record.registrationNumber,
+    nth,
     names: record.name === null ? record.formerNames : [record.name, ...record.formerNames],
     principal: record.registration?.principal?.name ?? null,
     state: record.registration?.state.code ?? null,
@@ -37,5 +38,5 @@ export function rowOf(record: RegistryRecord): SearchRow {
 }
 
 function rowNamed(uscc: string, names: readonly string[]): SearchRow {
-  return { uscc, registrationNumber: null, names, principal: null, state: null }
+  return { uscc, registrationNumber: null, nth: 0, names, principal: null, state: null }
 }
