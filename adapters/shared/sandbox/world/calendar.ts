@@ -7,6 +7,12 @@ const written = new Map<number, CalendarDay>()
 /** The world's last day: nothing synthetic is dated later, so that no answer depends on the clock. */
 export const LAST_DAY = dayNumber('2026-02-27')
 
+/**
+ * The last day on which a synthetic entity is established. All else is dated later (decisions lie in
+ * the 2,500 days before the world's last), so that nothing happens to an entity before it exists.
+ */
+export const LAST_ESTABLISHED = LAST_DAY - 2_600
+
 export function dayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / DAY_MS
 }

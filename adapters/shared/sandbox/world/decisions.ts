@@ -1,7 +1,6 @@
 /** What authorities of one province decided about a synthetic entity, and which feeds carry it. */
 import type { Authority } from '../../../../schemas/model/authority.ts'
-import type { Province } from '../../../../schemas/model/province.ts'
-import { PROVINCES } from '../../../../schemas/model/province.ts'
+import { PROVINCES, PROVINCE_FACTS, type Province } from '../../../../schemas/model/province.ts'
 import type { Inspection, Permit, RegistryRecord } from '../../../../schemas/model/record.ts'
 import { LAST_DAY, writtenDay } from './calendar.ts'
 import { Dice } from './dice.ts'
@@ -75,9 +74,11 @@ export function decisionsIn(province: Province, who: Identity): Decisions {
  * The part of another province's decisions that the home registry carries too (the same decision,
  * its document number, authority and date unchanged, under a row number of its own).
  */
-export function carriedHome(elsewhere: Decisions, who: Identity): Decisions {
+export function carriedHome(from: Province, who: Identity): Decisions {
+  const elsewhere = decisionsIn(from, who)
+  const { divisionPrefix } = PROVINCE_FACTS[from]
   const own = <T extends { sourceId: string | null }>(rows: readonly T[]) =>
-    rows.map((row) => ({ ...row, sourceId: `ZR-${row.sourceId}` }))
+    rows.map((row) => ({ ...row, sourceId: `ZR${divisionPrefix}-${row.sourceId}` }))
   const carried = who.key % 5 < 2
   return {
     permits: [],

@@ -5,7 +5,7 @@
 import type { EntityState } from '../../../../schemas/model/entity-state.ts'
 import type { Province } from '../../../../schemas/model/province.ts'
 import { makeUscc, type Uscc } from '../../../../schemas/model/uscc.ts'
-import { LAST_DAY, dayNumber } from './calendar.ts'
+import { LAST_ESTABLISHED, dayNumber } from './calendar.ts'
 import { Dice, mix } from './dice.ts'
 import { bodyOfNumber, ordinalOf, placeOf, scramble, type Place } from './entity-code.ts'
 import { CITIES, COUNTIES, WHOLE, type Place2260 } from './places.ts'
@@ -88,7 +88,7 @@ export function identityOf(place: Place, plan: Plan): Identity {
     principal: personOf(dice),
     state: STATES[dice.weighted(STATE_WEIGHTS, STATE_TOTAL)]!,
     industry,
-    established: dice.between(FIRST_DAY, LAST_DAY - 240),
+    established: dice.between(FIRST_DAY, LAST_ESTABLISHED),
     head,
   }
 }

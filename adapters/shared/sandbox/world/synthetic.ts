@@ -9,6 +9,7 @@ import {
   isRegistrationNumber,
   makeRegistrationNumber,
 } from '../../../../schemas/model/registration-number.ts'
+import { writtenDay } from './calendar.ts'
 import { carriedHome, decisionsIn, joined } from './decisions.ts'
 import { numberInCode, placeOf, unscramble, type Place } from './entity-code.ts'
 import { branchesOf, identityOf, type Identity, type Plan } from './identity.ts'
@@ -65,7 +66,7 @@ function recordOf(province: Province, who: Identity, plan: Plan): RegistryRecord
 }
 
 function homeRecord(who: Identity, presence: Presence, plan: Plan): RegistryRecord {
-  const carried = presence.elsewhere.map((each) => carriedHome(decisionsIn(each, who), who))
+  const carried = presence.elsewhere.map((each) => carriedHome(each, who))
   return {
     ...EMPTY_RECORD,
     ...carried.reduce(joined, decisionsIn(who.home, who)),
@@ -74,11 +75,19 @@ function homeRecord(who: Identity, presence: Presence, plan: Plan): RegistryReco
     name: who.name,
     formerNames: who.formerName === null ? [] : [who.formerName],
     registration: registrationAtHome(who, presence),
-    changes: changesOf(who),
+    changes: changesAtHome(who, presence),
     branches: branchesOf(who, plan).map((branch) => branchRow(branch, plan)),
     headOffice: headOfficeOf(who, plan),
     unknownCodes: unknownCodesOf(who, presence),
   }
+}
+
+/** Approved before it left: afterwards another registry approves. */
+function changesAtHome(who: Identity, { move }: Presence): RegistryRecord['changes'] {
+  const changes = changesOf(who)
+  if (move === null) return changes
+  const left = writtenDay(move.on)
+  return changes.filter(({ changedOn }) => changedOn !== null && changedOn < left)
 }
 
 function movedRecord(who: Identity, move: NonNullable<Presence['move']>): Partial<RegistryRecord> {
