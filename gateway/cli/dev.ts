@@ -99,7 +99,6 @@ async function startProvinceProcess(
   const { slug, zh } = PROVINCE_FACTS[province]
   const given = words.data === undefined ? [] : ['--data', words.data]
   const world = ['--entities', words.entities, '--seed', words.seed, ...given]
-  await partyFolder(state, slug)
   const child = await startChild({
     words: ['province', slug, '--state', state, ...world],
     env: { PATH: process.env['PATH'] },

@@ -9,7 +9,7 @@ import { readWords, wholeNumber } from './command.ts'
 import type { Command } from './command.ts'
 import { loadRegistryCredentials } from './party-files.ts'
 import { sayReady, untilAskedToStop } from './process-life.ts'
-import { stateFolder } from './state-folder.ts'
+import { partyFolder, stateFolder } from './state-folder.ts'
 
 /** Most entities a pretend registry holds. */
 const MOST_ENTITIES = 3_000_000
@@ -61,16 +61,23 @@ export async function startProvince(
   port: number,
   state: string,
 ) {
+  const entities = wholeNumber('entities', words.entities, 0, MOST_ENTITIES)
+  const seed = wholeNumber('seed', words.seed, 0, 2 ** 31 - 1)
   const definition = SANDBOXES[province]
-  const folder = join(state, PROVINCE_FACTS[province].slug)
-  const registry = await loadRegistryCredentials(folder, definition)
+  const folder = await partyFolder(state, PROVINCE_FACTS[province].slug)
+  const credentials = await loadRegistryCredentials(folder, definition)
   const data = await createWorld({
     province,
-    entities: wholeNumber('entities', words.entities, 0, MOST_ENTITIES),
-    seed: wholeNumber('seed', words.seed, 0, 2 ** 31 - 1),
+    entities,
+    seed,
     indexDirectory: join(folder, 'index'),
     log: (line) => process.stdout.write(`${line}\n`),
     ...(words.data === undefined ? {} : { dataFile: words.data }),
   })
-  return startSandbox({ definition, data, port, credentials: registry })
+  const sandbox = await startSandbox({ definition, data, port, credentials })
+  const close = async (): Promise<void> => {
+    await sandbox.close()
+    data.close()
+  }
+  return { ...sandbox, close }
 }

@@ -25,7 +25,6 @@ export const command: Command = {
     const settings: Record<string, string> = {}
     const running = []
     for (const [i, province] of PROVINCES.entries()) {
-      await partyFolder(state, PROVINCE_FACTS[province].slug)
       const one = await startProvince(province, values, port === 0 ? 0 : port + i, state)
       running.push(one)
       process.stdout.write(`${PROVINCE_FACTS[province].zh}：${one.url}\n`)
