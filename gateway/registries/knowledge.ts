@@ -39,7 +39,9 @@ export async function knowledgeFor(
   answers: Answers,
 ): Promise<Knowledge | null> {
   const complete = answers.every(isFresh) && !answers.some(carriesForeignListing)
-  return complete ? NOTHING_KNOWN : store.recall(uscc)
+  if (complete) return NOTHING_KNOWN
+  const late = () => new Error('relocation index did not answer in time')
+  return withinMs(RECALL_WITHIN_MS, store.recall(uscc), late).catch(() => null)
 }
 
 /** A feed can lag behind the authority that listed and, since then, removed and forgot. */
