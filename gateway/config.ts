@@ -64,7 +64,7 @@ export function readConfig(environment: Environment): Config {
   const parsed = SETTINGS.safeParse(given)
   const problems = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}：${problemOf(issue, given)}`)
+    : parsed.error.issues.map((issue) => problemLine(issue, given))
   if (given['REDIS_URL'] !== undefined && given['CACHE_KEY'] === undefined) {
     problems.push('CACHE_KEY：设置了REDIS_URL时必填，应为32字节的base64编码')
   }
@@ -75,6 +75,14 @@ export function readConfig(environment: Environment): Config {
     throw new FederationError('CONFIG_INVALID', { problems: problems.join('；') })
   }
   return { ...parsed.data, registries }
+}
+
+/** For commands that need the database alone. @throws {FederationError} `CONFIG_INVALID`. */
+export function readDatabaseUrl(environment: Environment): string {
+  const parsed = SETTINGS.pick({ DATABASE_URL: true }).safeParse(environment)
+  if (parsed.success) return parsed.data.DATABASE_URL
+  const problems = parsed.error.issues.map((issue) => problemLine(issue, environment))
+  throw new FederationError('CONFIG_INVALID', { problems: problems.join('；') })
 }
 
 /** `privateKeyFile` of ANHUI is read from the setting `ANHUI_PRIVATE_KEY_FILE`. */
@@ -111,6 +119,10 @@ function contentOf(path: string, setting: string, problems: string[]): string {
     problems.push(`${setting}：文件无法读取`)
     return ''
   }
+}
+
+function problemLine(issue: z.core.$ZodIssue, given: Environment): string {
+  return `${issue.path.join('.')}：${problemOf(issue, given)}`
 }
 
 function problemOf(issue: z.core.$ZodIssue, given: Environment): string {

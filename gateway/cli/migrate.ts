@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts'
+import { readDatabaseUrl } from '../config.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { readWords } from './command.ts'
@@ -11,7 +11,9 @@ export const command: Command = {
 例：DATABASE_URL=postgres://… ydelta migrate`,
   async run(words) {
     const { values } = readWords(words, { json: { type: 'boolean' } })
-    const database = openDatabase(readConfig(process.env).DATABASE_URL, () => undefined)
+    const database = openDatabase(readDatabaseUrl(process.env), () => undefined, {
+      patient: true,
+    })
     try {
       const ran = await migrate(database)
       const text = ran.length === 0 ? '数据库已是最新版本' : `已执行：${ran.join('、')}`

@@ -38,7 +38,7 @@ export const command: Command = {
 }
 
 async function migrateFirst(config: Config, log: Logger): Promise<void> {
-  const database = openDatabase(config.DATABASE_URL, () => undefined)
+  const database = openDatabase(config.DATABASE_URL, () => undefined, { patient: true })
   try {
     const ran = await migrate(database)
     if (ran.length > 0) log.info({ ran }, 'database migrated')
