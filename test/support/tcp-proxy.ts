@@ -9,6 +9,8 @@ export interface TcpProxy extends AsyncDisposable {
   cut(): Promise<void>
   /** Connections are accepted and nothing is answered, as behind a dead network. */
   hang(): void
+  /** Answers pass again; what was swallowed meanwhile stays lost, and its connection waits for ever. */
+  thaw(): void
   /** Everything passes, to this port from now on. */
   mend(port: number): Promise<void>
 }
@@ -46,6 +48,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     port,
     cut,
     hang: () => void (hanging = true),
+    thaw: () => void (hanging = false),
     async mend(next) {
       hanging = false
       target = next

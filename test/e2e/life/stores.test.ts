@@ -92,6 +92,18 @@ describe('a gateway whose PostgreSQL goes away', () => {
     expect((await askWhole(gateway)).entity.registrarState).toBe('PRESUMED')
   })
 
+  it('gives up connections that the network has forgotten', async () => {
+    registries.fail('ANHUI', 'reset')
+    proxy.hang()
+    await Promise.all(Array.from({ length: 12 }, () => askWhole(gateway)))
+    proxy.thaw()
+    const stateNow = async () => (await askWhole(gateway)).entity.registrarState
+    await expect.poll(stateNow, SOON).toBe('PRESUMED')
+    // Not one of them is asked again and waited for.
+    const states = await Promise.all(Array.from({ length: 12 }, stateNow))
+    expect(new Set(states)).toEqual(new Set(['PRESUMED']))
+  })
+
   it('stops in good order while it is away', async () => {
     proxy.hang()
     process.kill(gateway.pid, 'SIGTERM')
