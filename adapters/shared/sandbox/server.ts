@@ -6,7 +6,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Province } from '../../../schemas/model/province.ts'
-import { NO_FAULT, dataUnderFault, parseFault, sendUnderFault } from './faults.ts'
+import { FAULT_MODES, NO_FAULT, dataUnderFault, parseFault, sendUnderFault } from './faults.ts'
 import type { Fault } from './faults.ts'
 import type { SandboxDefinition } from './protocol.ts'
 import type { RegistryData } from './registry-data.ts'
@@ -49,9 +49,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     const body = await readBody(request)
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
     if (path === '/_sandbox/fault') {
-      if (request.method === 'PUT') fault = parseFault(JSON.parse(body.toString('utf8')))
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(fault))
+      const wanted = request.method === 'PUT' ? readFault(body) : fault
+      fault = wanted ?? fault
+      response.writeHead(wanted === null ? 400 : 200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(wanted ?? { modes: FAULT_MODES }))
       return
     }
     requests += 1
@@ -82,6 +83,15 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+/** Null for what is no fault. */
+function readFault(body: Buffer): Fault | null {
+  try {
+    return parseFault(JSON.parse(body.toString('utf8')))
+  } catch {
+    return null
   }
 }
 
