@@ -14,7 +14,6 @@ import {
 import {
   GROUP,
   branchesOf,
-  codePartsOf,
   identityOf,
   type Plan,
 } from '../../../adapters/shared/sandbox/world/identity.ts'
@@ -83,8 +82,6 @@ describe('an entity', () => {
         const { uscc } = identityOf(place, LARGE)
         expect(isUscc(uscc)).toBe(true)
         expect(provinceOfDivision(divisionOf(uscc))).toBe(place.home)
-        const parts = codePartsOf(place, LARGE)
-        expect(uscc.startsWith(parts.first8 + bodyOfNumber(parts.number))).toBe(true)
       }),
     )
   })

@@ -93,14 +93,6 @@ export function identityOf(place: Place, plan: Plan): Identity {
   }
 }
 
-/** The first eight characters and the scrambled number: what codes are sorted by. */
-export function codePartsOf(place: Place, plan: Plan): { first8: string; number: number } {
-  const ordinal = ordinalOf(place)
-  const key = mix(plan.seed, ordinal)
-  const first8 = `9${typeOf(place, key).category}${codePlaceOf(place.home, key).division}`
-  return { first8, number: scramble(ordinal, plan.seed) }
-}
-
 export function personOf(dice: Dice): string {
   const length = dice.chance(650) ? 2 : 3
   let person = `${FICTITIOUS}人`

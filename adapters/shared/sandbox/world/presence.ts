@@ -28,7 +28,3 @@ export function presenceOf(place: Place, plan: Plan): Presence {
     move: { to: other, on: dice.between(LAST_DAY - 1500, LAST_DAY - 120) },
   }
 }
-
-export function isKnownTo(province: Province, place: Place, plan: Plan): boolean {
-  return place.home === province || presenceOf(place, plan).elsewhere.includes(province)
-}
