@@ -23,6 +23,10 @@ export const STEPS: readonly Step[] = [
   { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
   { name: 'import rules', command: ['depcruise', '--config', '.dependency-cruiser.cjs', '.'] },
   {
+    name: 'generated files',
+    command: ['node', 'gateway/cli/ydelta.ts', 'schema', '--check'],
+  },
+  {
     name: 'tests',
     command: [
       'vitest',
