@@ -1,5 +1,6 @@
 /** The relocation index and the known removals, in memory and at once. */
 import type { KnowledgeStore, Lesson } from '../../gateway/registries/knowledge.ts'
+import type { KnownRelocation } from '../../gateway/survivorship/answer.ts'
 
 export interface RememberedKnowledge extends KnowledgeStore {
   readonly lessons: readonly Lesson[]
@@ -17,10 +18,13 @@ export function createRememberedKnowledge(): RememberedKnowledge {
     recall(uscc) {
       if (lost) return Promise.resolve(null)
       const own = lessons.filter((lesson) => lesson.uscc === uscc)
-      return Promise.resolve({
-        relocations: own.flatMap(({ relocations }) => relocations),
-        removals: new Set(own.flatMap(({ removals }) => removals)),
-      })
+      // One row a way, as the table has it: what is recalled is taught again with every answer.
+      const ways = new Map<string, KnownRelocation>()
+      for (const move of own.flatMap(({ relocations }) => relocations)) {
+        ways.set(`${move.from}>${move.to}`, move)
+      }
+      const removals = new Set(own.flatMap((lesson) => lesson.removals))
+      return Promise.resolve({ relocations: [...ways.values()], removals })
     },
   }
 }
