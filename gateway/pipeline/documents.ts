@@ -1,19 +1,18 @@
 /**
- * Documents as text, made ready once: parsed, validated, measured, and compiled when they come
- * again. The number kept is bounded, least recently used out first.
+ * Documents as text, made ready once: parsed, validated, measured, planned. The number kept is
+ * bounded, least recently used out first.
  */
-import { compileQuery, isCompiledQuery } from 'graphql-jit'
-import type { CompiledQuery } from 'graphql-jit'
-import { GraphQLError, Kind, execute, getOperationAST, parse, validate } from 'graphql'
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql'
+import { GraphQLError, Kind, getOperationAST, parse, validate } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { FederationError } from '../../schemas/model/errors.ts'
-import type { GatewayContext } from '../context.ts'
+import { createExecutor } from './executor.ts'
+import type { Execute } from './executor.ts'
 import { measureOperation } from './limits.ts'
 import type { OperationMeasure } from './limits.ts'
 
 export interface ReadyOperation {
   readonly measure: OperationMeasure
-  run(variables: Record<string, unknown>, context: GatewayContext): Promise<ExecutionResult>
+  readonly run: Execute
 }
 
 export type Prepared =
@@ -29,8 +28,6 @@ export interface DocumentOptions {
   readonly schema: GraphQLSchema
   readonly maxTokens: number
   readonly keep: number
-  /** Times a document is executed as it is before it is compiled: a one-off is not worth it. */
-  readonly compileAfter: number
 }
 
 export function createDocuments(options: DocumentOptions): Documents {
@@ -66,9 +63,13 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
   const errors = validate(schema, document)
   if (errors.length > 0) return { refusals: errors, operation: null }
   const operation = getOperationAST(document, operationName)
-  if (operation == null) return { refusals: [noOperation(document, operationName)], operation: null }
+  if (operation == null)
+    return { refusals: [noOperation(document, operationName)], operation: null }
   const measure = measureOperation(document, operation)
-  return { refusals: null, operation: { measure, run: runner(document, operationName, options) } }
+  return {
+    refusals: null,
+    operation: { measure, run: createExecutor(schema, document, operationName) },
+  }
 }
 
 function noOperation(document: DocumentNode, name: string | null): GraphQLError {
@@ -78,31 +79,4 @@ function noOperation(document: DocumentNode, name: string | null): GraphQLError 
       ? 'Must provide operation name if query contains multiple operations.'
       : `Unknown operation named "${name ?? ''}".`,
   )
-}
-
-/** Executes as it is at first; compiled from then on, unless the compiler cannot. */
-function runner(
-  document: DocumentNode,
-  operationName: string | null,
-  { schema, compileAfter }: DocumentOptions,
-): ReadyOperation['run'] {
-  let runs = 0
-  let compiled: CompiledQuery | null = null
-  return async (variables, context) => {
-    runs += 1
-    if (runs === compileAfter + 1) {
-      const result = compileQuery(schema, document, operationName ?? undefined, {
-        disableLeafSerialization: true,
-      })
-      compiled = isCompiledQuery(result) ? result : null
-    }
-    if (compiled !== null) return compiled.query(undefined, context, variables)
-    return execute({
-      schema,
-      document,
-      contextValue: context,
-      variableValues: variables,
-      ...(operationName === null ? {} : { operationName }),
-    })
-  }
 }

@@ -3,7 +3,6 @@
  * question (identity, limits, policy, log) holds on every way. HTTP is a thin caller.
  */
 import { randomUUID } from 'node:crypto'
-import { GraphQLError } from 'graphql'
 import type {
   ExecutionResult,
   FormattedExecutionResult,
@@ -39,8 +38,6 @@ export interface PipelineOptions {
   readonly limits: Limits & { readonly maxTokens: number }
   readonly log: Logger
   readonly now: () => Date
-  /** Times a document runs uncompiled. */
-  readonly compileAfter?: number
 }
 
 const DOCUMENTS_KEPT = 1_000
@@ -50,7 +47,6 @@ export function createPipeline(options: PipelineOptions): Handle {
     schema: options.schema,
     maxTokens: options.limits.maxTokens,
     keep: DOCUMENTS_KEPT,
-    compileAfter: options.compileAfter ?? 2,
   })
 
   return async function handle(principal, question) {
@@ -129,16 +125,6 @@ function answerOf(
   const errors = result.errors ?? []
   if (!('data' in result)) return malformed(errors, requestId)
   const onFault = (fault: unknown): void => log.error({ err: fault, requestId }, 'resolver failed')
-  const all = [
-    ...errors.map((error) => executionError(asGraphQLError(error), requestId, onFault)),
-    ...reported,
-  ]
+  const all = [...errors.map((error) => executionError(error, requestId, onFault)), ...reported]
   return all.length === 0 ? { data: result.data } : { errors: all, data: result.data }
-}
-
-/** The compiler gives plain errors of its own shape. */
-function asGraphQLError(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error
-  const { message, path, originalError } = error as GraphQLError
-  return new GraphQLError(message, { path: path ?? null, originalError: originalError ?? null })
 }

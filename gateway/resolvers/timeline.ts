@@ -3,6 +3,7 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { GatewayContext } from '../context.ts'
 import type { EntityView } from '../survivorship/entity-view.ts'
 import { timelineOf } from '../survivorship/timeline.ts'
+import type { TimelineEvent } from '../survivorship/timeline.ts'
 import { shapeSource } from './shape.ts'
 
 export interface PageArguments {
@@ -36,15 +37,22 @@ export function timelinePage(view: EntityView, page: PageArguments, context: Gat
   const after = page.after == null ? null : (context.cursors.open(scope, page.after) as string)
   if (!view.anyoneSpoke) return null
   const events = timelineOf(view).filter((event) => after === null || event.key < after)
-  const edges = events.slice(0, size).map((event) => ({
-    cursor: context.cursors.seal(scope, event.key),
-    node: { ...event, source: shapeSource(event.answer, context) },
-  }))
+  const shown = events.slice(0, size)
+  // Sealing costs more than all else here: only what is selected is sealed.
+  const cursorOf = (event: TimelineEvent) => context.cursors.seal(scope, event.key)
   return {
-    edges,
+    edges: shown.map((event) => ({
+      get cursor() {
+        return cursorOf(event)
+      },
+      node: { ...event, source: shapeSource(event.answer, context) },
+    })),
     pageInfo: {
-      hasNextPage: events.length > edges.length,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNextPage: events.length > shown.length,
+      get endCursor() {
+        const last = shown.at(-1)
+        return last === undefined ? null : cursorOf(last)
+      },
     },
   }
 }

@@ -8,8 +8,8 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import { stitchSchemas } from '@graphql-tools/stitch'
 import type { IResolvers } from '@graphql-tools/utils'
 import { MapperKind, mapSchema, parseSelectionSet, pruneSchema } from '@graphql-tools/utils'
-import { getNamedType, isObjectType } from 'graphql'
-import type { GraphQLObjectType, GraphQLOutputType, GraphQLSchema } from 'graphql'
+import { GraphQLObjectType, getNamedType, isObjectType } from 'graphql'
+import type { GraphQLFieldResolver, GraphQLOutputType, GraphQLSchema } from 'graphql'
 import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
 import { resolversFor } from '../resolvers/index.ts'
 import { provinceSubschema } from './province-subschema.ts'
@@ -27,16 +27,33 @@ const PROVINCE_FIELDS: ReadonlySet<string> = new Set(
 export function createStitchedSchema({ direct = true }: StitchOptions = {}): GraphQLSchema {
   const provinces = PROVINCES.map((province) => provinceSubschema(province, direct))
   const keys = keySubschema()
+  const resolvers = resolversFor(keys)
   const stitched = stitchSchemas<Record<string, unknown>>({
     subschemas: [keys, ...provinces],
     typeDefs: FEDERATION_SDL,
-    resolvers: resolversFor(keys) as IResolvers,
+    resolvers: resolvers as IResolvers,
     mergeTypes: true,
   })
-  const schema = pruneSchema(mapSchema(stitched, { [MapperKind.OBJECT_FIELD]: withoutInternals }))
+  const schema = pruneSchema(
+    mapSchema(stitched, {
+      [MapperKind.OBJECT_FIELD]: withoutInternals,
+      [MapperKind.DIRECTIVE]: (directive) => (MERGING.has(directive.name) ? null : undefined),
+      [MapperKind.OBJECT_TYPE]: withoutMergingMarks,
+    }),
+  )
   planOnce(schema, keys)
-  useDefaultResolvers(schema)
+  useOwnResolvers(schema, resolvers)
   return schema
+}
+
+/** Directives by which contracts say how they merge: nothing for callers. */
+const MERGING: ReadonlySet<string> = new Set(['key', 'merge', 'computed', 'canonical'])
+
+function withoutMergingMarks(type: GraphQLObjectType): GraphQLObjectType {
+  const { astNode, ...config } = type.toConfig()
+  if (astNode?.directives === undefined) return type
+  const directives = astNode.directives.filter(({ name }) => !MERGING.has(name.value))
+  return new GraphQLObjectType({ ...config, astNode: { ...astNode, directives } })
 }
 
 /** Where an entity begins: with its code and nothing else. The root fields hand it to the merge. */
@@ -89,12 +106,21 @@ function planOnce(schema: GraphQLSchema, keys: SubschemaConfig): void {
   merged.delegationPlanBuilder = () => [stage]
 }
 
-/** Everything but the merged type's own values is a plain object: no resolver of the library's is needed. */
-function useDefaultResolvers(schema: GraphQLSchema): void {
+/**
+ * The library wraps resolvers to merge what they return and puts its own on every other field. Ours
+ * hand an entity to the merge themselves (see resolvers/entry.ts), and everything else is a plain
+ * object: the wrappers would look for what is missing in every object and find nothing.
+ */
+function useOwnResolvers(schema: GraphQLSchema, resolvers: Readonly<Record<string, object>>): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
-    for (const field of Object.values(type.getFields())) {
-      if (field.resolve?.name === 'defaultMergedResolver') delete field.resolve
+    const own = (resolvers[type.name] ?? {}) as Record<
+      string,
+      GraphQLFieldResolver<unknown, unknown>
+    >
+    for (const [name, field] of Object.entries(type.getFields())) {
+      if (own[name] !== undefined) field.resolve = own[name]
+      else delete field.resolve
     }
   }
 }
