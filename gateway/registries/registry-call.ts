@@ -46,12 +46,11 @@ export function createRegistryCall(options: CallOptions): RegistryCall {
     work: (signal: AbortSignal) => Promise<T>,
     waitedMs: number,
   ): Promise<T> {
+    const timeout = (): FederationError =>
+      provinceError('PROVINCE_TIMEOUT', province, undefined, { timeoutMs: deadlineMs })
+    if (waitedMs >= deadlineMs) throw timeout()
     const controller = new AbortController()
-    const timeout = provinceError('PROVINCE_TIMEOUT', province, undefined, {
-      timeoutMs: deadlineMs,
-    })
-    if (waitedMs >= deadlineMs) throw timeout
-    const timer = setTimeout(() => controller.abort(timeout), deadlineMs - waitedMs)
+    const timer = setTimeout(() => controller.abort(timeout()), deadlineMs - waitedMs)
     try {
       return await withRetry(work, controller.signal)
     } finally {
@@ -74,8 +73,10 @@ export function createRegistryCall(options: CallOptions): RegistryCall {
 
   return {
     async run(work, waitedMs = 0) {
+      const began = performance.now() - waitedMs
       try {
-        return await breaker.execute(() => withinDeadline(work, waitedMs))
+        // After a pause one call tries the registry and the others wait for it, within their time.
+        return await breaker.execute(() => withinDeadline(work, performance.now() - began))
       } catch (failure) {
         if (failure instanceof BrokenCircuitError)
           throw provinceError('PROVINCE_SUSPENDED', province)
