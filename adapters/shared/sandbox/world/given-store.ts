@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Province } from '../../../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../../../schemas/model/record.ts'
 import { newDraft } from './draft-files.ts'
-import { readGivenRecords } from './given-records.ts'
+import { readGivenRecords, type GivenRecord } from './given-records.ts'
 
 export interface GivenStore {
   /** In the order of the file. */
@@ -18,8 +18,8 @@ export interface GivenStore {
 }
 
 /**
- * Reads the whole file once, in one transaction: a bad line leaves nothing behind. The store is a
- * file without a name from the beginning on, so that nothing is left of it however this process ends.
+ * Reads the whole file once, in one transaction: a bad line leaves nothing behind. Once read, the
+ * store's file has no name any more, so that nothing is left of it however this process ends.
  *
  * @param folder Null: in SQLite's own temporary place.
  * @throws {FederationError} `DATA_FILE_INVALID`.
@@ -29,38 +29,40 @@ export async function loadGivenStore(
   dataFile: string,
   province: Province,
 ): Promise<GivenStore> {
-  const database = openNameless(folder)
+  // The empty name is SQLite's word for a temporary file.
+  const file = folder === null ? '' : newDraft(folder, 'given')
+  const database = new DatabaseSync(file)
   try {
-    database.exec(`
-      PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
-      CREATE TABLE given (uscc TEXT, number TEXT, record TEXT NOT NULL);
-      BEGIN`)
-    const insert = database.prepare('INSERT INTO given VALUES (?, ?, ?)')
-    for await (const one of readGivenRecords(dataFile)) {
-      if (one.province !== province) continue
-      const { uscc, registrationNumber } = one.record
-      insert.run(uscc, registrationNumber, JSON.stringify(one.record))
-    }
-    database.exec(`
-      COMMIT;
-      CREATE INDEX given_uscc ON given (uscc);
-      CREATE INDEX given_number ON given (number)`)
+    await fill(database, readGivenRecords(dataFile), province)
   } catch (failure) {
     database.close()
     throw failure
+  } finally {
+    // Not earlier: SQLite does not write to a file that was taken away. Reading goes on.
+    if (file !== '') rmSync(file, { force: true })
   }
   return storeOver(database)
 }
 
-function openNameless(folder: string | null): DatabaseSync {
-  // The empty name is SQLite's word for a temporary file.
-  if (folder === null) return new DatabaseSync('')
-  const file = newDraft(folder, 'given')
-  const database = new DatabaseSync(file)
-  // The file is made by the first write.
-  database.exec('PRAGMA journal_mode = OFF; PRAGMA user_version = 1')
-  rmSync(file)
-  return database
+async function fill(
+  database: DatabaseSync,
+  records: AsyncIterable<GivenRecord>,
+  province: Province,
+): Promise<void> {
+  database.exec(`
+    PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
+    CREATE TABLE given (uscc TEXT, number TEXT, record TEXT NOT NULL);
+    BEGIN`)
+  const insert = database.prepare('INSERT INTO given VALUES (?, ?, ?)')
+  for await (const one of records) {
+    if (one.province !== province) continue
+    const { uscc, registrationNumber } = one.record
+    insert.run(uscc, registrationNumber, JSON.stringify(one.record))
+  }
+  database.exec(`
+    CREATE INDEX given_uscc ON given (uscc);
+    CREATE INDEX given_number ON given (number);
+    COMMIT`)
 }
 
 function storeOver(database: DatabaseSync): GivenStore {

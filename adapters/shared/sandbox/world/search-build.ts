@@ -23,8 +23,8 @@ export interface SearchRow extends RowName {
 export const INDEX_VERSION = 2
 
 /** Pages, sorting as much again, and words not yet written. More of it is hardly faster: docs/sandbox.md. */
-const CACHE_KIB = 16 * 1024
-const WORDS_BYTES = 8 * 1024 * 1024
+const CACHE_KIB = 8 * 1024
+const WORDS_BYTES = 4 * 1024 * 1024
 
 /** @returns how many rows. */
 export function buildSearchFile(file: string, rows: Iterable<SearchRow>): number {
