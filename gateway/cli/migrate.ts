@@ -1,6 +1,7 @@
 import { readDatabaseUrl } from '../config.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
+import { reachDatabase } from '../store/reach-database.ts'
 import { readWords } from './command.ts'
 import type { Command } from './command.ts'
 
@@ -15,6 +16,7 @@ export const command: Command = {
       patient: true,
     })
     try {
+      await reachDatabase(database)
       const ran = await migrate(database)
       const text = ran.length === 0 ? '数据库已是最新版本' : `已执行：${ran.join('、')}`
       process.stdout.write(values.json === true ? `${JSON.stringify({ ran })}\n` : `${text}\n`)

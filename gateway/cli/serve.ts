@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { FederationError } from '../../schemas/model/errors.ts'
 import { composeGateway } from '../compose.ts'
 import type { Gateway } from '../compose.ts'
 import { readConfig } from '../config.ts'
@@ -7,6 +8,7 @@ import { createLog } from '../observe/log.ts'
 import type { Logger } from '../observe/log.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
+import { checkMigrated, reachDatabase } from '../store/reach-database.ts'
 import { readWords } from './command.ts'
 import type { Command } from './command.ts'
 import { sayReady, untilAskedToStop } from './process-life.ts'
@@ -21,9 +23,12 @@ export const command: Command = {
     const { values } = readWords(words, { migrate: { type: 'boolean' } })
     const config = readConfig(process.env)
     const log = createLog(config.LOG_LEVEL)
-    if (values.migrate === true) await migrateFirst(config, log)
+    await prepareDatabase(config, log, values.migrate === true)
     const gateway = await composeGateway(config, log)
-    await listen(gateway, config)
+    await listen(gateway, config).catch(async (failure: unknown) => {
+      await gateway.close()
+      throw failure
+    })
     const { port } = gateway.server.http.address() as AddressInfo
     const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
     log.info({ url }, 'gateway listens')
@@ -37,9 +42,11 @@ export const command: Command = {
   },
 }
 
-async function migrateFirst(config: Config, log: Logger): Promise<void> {
+async function prepareDatabase(config: Config, log: Logger, upgrade: boolean): Promise<void> {
   const database = openDatabase(config.DATABASE_URL, () => undefined, { patient: true })
   try {
+    await reachDatabase(database)
+    if (!upgrade) return await checkMigrated(database)
     const ran = await migrate(database)
     if (ran.length > 0) log.info({ ran }, 'database migrated')
   } finally {
@@ -47,9 +54,12 @@ async function migrateFirst(config: Config, log: Logger): Promise<void> {
   }
 }
 
-function listen({ server }: Gateway, { HOST, PORT }: Config): Promise<void> {
+function listen({ server }: Gateway, { HOST: host, PORT: port }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.http.once('error', reject)
-    server.http.listen(PORT, HOST, resolve)
+    server.http.once('error', (failure: NodeJS.ErrnoException) => {
+      const reason = failure.code ?? failure.message
+      reject(new FederationError('PORT_UNAVAILABLE', { host, port, reason }))
+    })
+    server.http.listen(port, host, resolve)
   })
 }

@@ -215,6 +215,24 @@ export const CATALOGUE = {
     zh: '本机数据库未能启动：{reason}',
     fix: 'The private PostgreSQL server did not start; its own words are in the log. Or set DATABASE_URL.',
   },
+  DATABASE_UNAVAILABLE: {
+    status: 500,
+    retryable: true,
+    zh: '数据库无法连接：{reason}，请检查DATABASE_URL和数据库服务',
+    fix: 'PostgreSQL could not be reached or refused the login when the process started.',
+  },
+  DATABASE_NOT_MIGRATED: {
+    status: 500,
+    retryable: false,
+    zh: '数据库尚未升级（{pending}），请先运行ydelta migrate，或以serve --migrate启动',
+    fix: 'The named migrations have not run on this database.',
+  },
+  PORT_UNAVAILABLE: {
+    status: 500,
+    retryable: false,
+    zh: '无法监听{host}:{port}（{reason}），请换用其他端口或停止占用它的进程',
+    fix: 'Another process has the port, or this one may not use it. Choose another by PORT or --port.',
+  },
   DATA_FILE_INVALID: {
     status: 400,
     retryable: false,
