@@ -1,4 +1,5 @@
 /** GraphQL over HTTP: Yoga reads the request and writes the answer, the pipeline does the rest. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
@@ -14,9 +15,38 @@ export interface RequestFacts {
   readonly principal: Principal
 }
 
-export function createGraphQLEndpoint(schema: GraphQLSchema, handle: Handle, maxBodyBytes: number) {
-  return createYoga<RequestFacts>({
+/** Answers one HTTP request; `facts` is what its caller has established. */
+export type GraphQLEndpoint = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  facts: RequestFacts,
+) => unknown
+
+/**
+ * Bodies whose length is declared have been measured by it (see server.ts), and node reads no more of
+ * them than that. Counting bytes as they come, for the others, costs as much as all the rest of Yoga.
+ */
+export function createGraphQLEndpoint(
+  schema: GraphQLSchema,
+  handle: Handle,
+  maxBodyBytes: number,
+): GraphQLEndpoint {
+  const plugins = [throughPipeline(handle), withCodes(maxBodyBytes)]
+  const measured = createYoga<RequestFacts>({ ...lean(schema, plugins), maxRequestBodySize: false })
+  const counting = createYoga<RequestFacts>({
+    ...lean(schema, plugins),
+    maxRequestBodySize: maxBodyBytes,
+  })
+  return (request, response, facts) => {
+    const yoga = request.headers['content-length'] === undefined ? counting : measured
+    return yoga(request, response, facts)
+  }
+}
+
+function lean(schema: GraphQLSchema, plugins: Plugin[]) {
+  return {
     schema,
+    plugins,
     graphqlEndpoint: '/graphql',
     // Its page loads scripts from a public network; the console is a later work of ours.
     graphiql: false,
@@ -26,9 +56,7 @@ export function createGraphQLEndpoint(schema: GraphQLSchema, handle: Handle, max
     cors: false,
     logging: false,
     parserAndValidationCache: false,
-    maxRequestBodySize: maxBodyBytes,
-    plugins: [throughPipeline(handle), withCodes(maxBodyBytes)],
-  })
+  } as const
 }
 
 function throughPipeline(handle: Handle): Plugin {

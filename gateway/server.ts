@@ -7,14 +7,14 @@ import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { FederationError } from '../schemas/model/errors.ts'
 import type { Principal } from './context.ts'
-import type { createGraphQLEndpoint } from './graphql-endpoint.ts'
+import type { GraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
 import { checkBodyType, servedRanges } from './media-types.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { codedError } from './pipeline/answer-errors.ts'
 
 export interface ServerOptions {
-  readonly graphql: ReturnType<typeof createGraphQLEndpoint>
+  readonly graphql: GraphQLEndpoint
   readonly metrics: Metrics
   readonly log: Logger
   readonly maxBodyBytes: number
