@@ -30,10 +30,14 @@ export interface DocumentOptions {
   readonly keep: number
 }
 
+/** A longer text is made ready each time: a thousand of the longest would fill the memory. */
+const LONGEST_KEPT = 16_384
+
 export function createDocuments(options: DocumentOptions): Documents {
   const kept = new Map<string, Prepared>()
   return {
     prepare(text, operationName) {
+      if (text.length > LONGEST_KEPT) return prepare(text, operationName, options)
       const key = `${operationName ?? ''}\n${text}`
       let prepared = kept.get(key)
       if (prepared === undefined) {
