@@ -100,7 +100,7 @@ describe('two processes that build at once', () => {
     )
     expect(found[0]).toMatchObject({ total: expect.any(Number) as number })
     expect(found[1]).toEqual(found[0])
-    await Promise.all(both.map((child) => child.exitCode ?? once(child, 'exit')))
+    for (const child of both) if (child.exitCode === null) await once(child, 'exit')
     expect(await readdir(folder)).toHaveLength(1)
   })
 })
