@@ -24,7 +24,12 @@ export function createKnowledgeStore(database: Database, log: Logger): KeptKnowl
   async function writeAll(): Promise<void> {
     while (waiting.size > 0) {
       const [key, lesson] = waiting.entries().next().value!
-      await writeLesson(database, lesson)
+      try {
+        await writeLesson(database, lesson)
+      } catch (failure) {
+        if (!isRefusedForGood(failure)) throw failure
+        log.error({ err: failure }, 'a lesson cannot be written and is given up')
+      }
       waiting.delete(key)
       if (written.size >= MOST_WAITING) written.clear()
       written.add(key)
@@ -59,6 +64,13 @@ export function createKnowledgeStore(database: Database, log: Logger): KeptKnowl
     },
     flush: () => start(),
   }
+}
+
+/** A registry's text that no column takes, such as one with U+0000: it must not hold up the others. */
+function isRefusedForGood(failure: unknown): boolean {
+  const state = (failure as { readonly code?: unknown }).code
+  // SQLSTATE class 22, data exception.
+  return typeof state === 'string' && /^22[0-9A-Z]{3}$/.test(state)
 }
 
 async function readKnowledge(database: Database, uscc: Uscc): Promise<Knowledge> {
