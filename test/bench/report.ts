@@ -15,6 +15,7 @@ export interface Row {
   readonly peakRssMiB: number
   /** Requests a second over those of the hand-written service in the same round. */
   readonly ratioToBff: number
+  readonly cpuRatioToBff: number
   readonly rpsRange: readonly [number, number]
   readonly ratioRange: readonly [number, number]
   readonly upstreamCallsPerRequest: number
@@ -47,6 +48,7 @@ export function rowOf(
     cpuUsPerRequest: median((run) => run.cpuUsPerRequest),
     peakRssMiB: median((run) => run.peakRssMiB),
     ratioToBff: median((run) => run.ratioToBff),
+    cpuRatioToBff: median((run) => run.cpuRatioToBff),
     rpsRange: range((run) => run.rps),
     ratioRange: range((run) => run.ratioToBff),
     upstreamCallsPerRequest: median((run) => run.upstreamCallsPerRequest),
@@ -69,7 +71,7 @@ function rounded(value: number): number {
 }
 
 const HEADINGS = ['set', 'workload', 'variant', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MiB']
-const MORE_HEADINGS = ['calls/req', '÷ bff', 'min–max', 'void']
+const MORE_HEADINGS = ['calls/req', '÷ bff', 'min–max', '÷ by CPU', 'void']
 
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
@@ -84,6 +86,7 @@ export function tableOf(rows: readonly Row[]): string {
     row.upstreamCallsPerRequest.toFixed(2),
     row.ratioToBff.toFixed(3),
     row.ratioRange.map((value) => value.toFixed(3)).join('–'),
+    row.cpuRatioToBff.toFixed(3),
     row.voidRounds === 0 ? '' : `${row.voidRounds} of ${row.rounds}`,
   ])
   const all = [[...HEADINGS, ...MORE_HEADINGS], ...cells]

@@ -99,7 +99,12 @@ async function runRound(round: number, { runs, programs, upstreams, codes, optio
   }
   for (const [key, run] of measured) {
     const bff = measured.get(`bff ${key.split(' ')[1]}`) ?? measured.get('bff full')!
-    const rated = { ...run, ratioToBff: run.rps / bff.rps, isVoid: isVoid(run, options.placement) }
+    const rated = {
+      ...run,
+      ratioToBff: run.rps / bff.rps,
+      cpuRatioToBff: bff.cpuUsPerRequest / run.cpuUsPerRequest,
+      isVoid: isVoid(run, options.placement),
+    }
     runs.set(key, [...(runs.get(key) ?? []), rated])
   }
 }

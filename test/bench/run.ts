@@ -35,6 +35,8 @@ export interface Run {
 /** Each variant's run of one round, with its ratio to the hand-written service of the same round. */
 export interface RatedRun extends Run {
   readonly ratioToBff: number
+  /** The same by processor time a request, which other work on the machine spoils less. */
+  readonly cpuRatioToBff: number
   readonly isVoid: boolean
 }
 

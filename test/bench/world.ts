@@ -1,11 +1,11 @@
 /** The synthetic entities the benches ask about, and what each registry knows of them. */
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
-import type { RegistryRecord } from '../../schemas/model/record.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
+import type { RegistryData } from '../../adapters/shared/sandbox/registry-data.ts'
+import { createWorld } from '../../adapters/shared/sandbox/world/create-world.ts'
 import { identityOf } from '../../adapters/shared/sandbox/world/identity.ts'
 import type { Plan } from '../../adapters/shared/sandbox/world/identity.ts'
-import { syntheticRecord } from '../../adapters/shared/sandbox/world/synthetic.ts'
 
 export type { Plan } from '../../adapters/shared/sandbox/world/identity.ts'
 
@@ -23,7 +23,7 @@ export function benchCodes(plan: Plan): Uscc[] {
   )
 }
 
-export function recordsOf(province: Province, uscc: Uscc, plan: Plan): readonly RegistryRecord[] {
-  const record = syntheticRecord(province, uscc, plan)
-  return record === null ? [] : [record]
+/** One registry's share, without an index: the benches ask by code only. */
+export function openWorld(province: Province, plan: Plan): Promise<RegistryData> {
+  return createWorld({ province, ...plan, indexDirectory: null })
 }

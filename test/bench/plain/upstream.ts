@@ -7,20 +7,20 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { PROVINCES, PROVINCE_FACTS } from '../../../schemas/model/province.ts'
 import { runProgram } from '../program.ts'
-import { benchCodes, recordsOf } from '../world.ts'
+import { benchCodes, openWorld } from '../world.ts'
 import type { Plan } from '../world.ts'
 
 type Pieces = ReadonlyMap<string, Buffer>
 
 runProgram(async (plan: Plan) => {
-  const pieces = new Map<string, Pieces>(
-    PROVINCES.map((province) => [
-      PROVINCE_FACTS[province].slug,
-      new Map(
-        benchCodes(plan).map((uscc) => [uscc, pieceOf(uscc, recordsOf(province, uscc, plan))]),
-      ),
-    ]),
-  )
+  const pieces = new Map<string, Pieces>()
+  for (const province of PROVINCES) {
+    const world = await openWorld(province, plan)
+    const piecesOfOne = benchCodes(plan).map(
+      (uscc) => [uscc, pieceOf(uscc, world.recordsOf(uscc))] as const,
+    )
+    pieces.set(PROVINCE_FACTS[province].slug, new Map(piecesOfOne))
+  }
   let calls = 0
   const server = createServer({ noDelay: true }, (socket) => {
     answerOn(socket, (path) => {

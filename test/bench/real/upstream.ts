@@ -3,10 +3,8 @@ import { SANDBOXES } from '../../../adapters/sandboxes.ts'
 import type { RegistryData } from '../../../adapters/shared/sandbox/registry-data.ts'
 import { startSandbox } from '../../../adapters/shared/sandbox/server.ts'
 import type { Province } from '../../../schemas/model/province.ts'
-import type { RegistryRecord } from '../../../schemas/model/record.ts'
-import type { Uscc } from '../../../schemas/model/uscc.ts'
 import { runProgram } from '../program.ts'
-import { benchCodes, recordsOf } from '../world.ts'
+import { benchCodes, openWorld } from '../world.ts'
 import type { Plan } from '../world.ts'
 
 export interface RealSettings {
@@ -17,24 +15,14 @@ export interface RealSettings {
 }
 
 runProgram(async ({ province, plan, made }: RealSettings) => {
-  const sandbox = await startSandbox({
-    definition: SANDBOXES[province],
-    data: dataOf(province, plan, made),
-  })
+  const world = await openWorld(province, plan)
+  const data = made ? madeBefore(world, benchCodes(plan)) : world
+  const sandbox = await startSandbox({ definition: SANDBOXES[province], data })
   const { url, credentials } = sandbox
   return { url, credentials, calls: () => sandbox.requestCount() }
 })
 
-/** Codes only: the benches never search, so no index is built. */
-function dataOf(province: Province, plan: Plan, made: boolean): RegistryData {
-  const makeUp = (uscc: string): readonly RegistryRecord[] =>
-    recordsOf(province, uscc as Uscc, plan)
-  const known = new Map(made ? benchCodes(plan).map((uscc) => [uscc as string, makeUp(uscc)]) : [])
-  return {
-    province,
-    recordsOf: (uscc) => known.get(uscc) ?? makeUp(uscc),
-    recordsOfNumber: () => [],
-    search: () => ({ total: 0, rows: [] }),
-    close: () => undefined,
-  }
+function madeBefore(world: RegistryData, codes: readonly string[]): RegistryData {
+  const known = new Map(codes.map((uscc) => [uscc, world.recordsOf(uscc)]))
+  return { ...world, recordsOf: (uscc) => known.get(uscc) ?? world.recordsOf(uscc) }
 }
