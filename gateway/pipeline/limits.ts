@@ -23,8 +23,8 @@ export interface Limits {
   readonly maxAliases: number
 }
 
-/** Selection sets one document may unfold to. */
-const MAX_VISITS = 10_000
+/** Fields and fragments one document may unfold to. */
+const MAX_SELECTIONS = 10_000
 
 /** Four registries are asked for one entity. */
 const ENTITY_COST = 10
@@ -33,12 +33,17 @@ const DEFAULT_FIRST: Readonly<Record<string, number>> = { searchEntities: 20, ti
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** A selection set, measured: its own cost and those of its children, each times how often it comes. */
+/**
+ * A field, measured: its cost and that of what it selects, times how often it comes. `children` are
+ * those alone whose cost depends on variables: a kept document must not keep what it unfolds to.
+ */
 interface Measured {
   readonly cost: number
   readonly times: (variables: Variables) => number
   readonly children: readonly Measured[]
 }
+
+const once = (): number => 1
 
 export interface OperationMeasure {
   readonly depth: number
@@ -58,15 +63,15 @@ export function measureOperation(
   }
   let depth = 0
   let aliases = 0
-  let visits = 0
+  let selected = 0
 
   function children(selectionSet: SelectionSetNode | undefined, level: number): Measured[] {
     if (selectionSet === undefined) return []
     depth = Math.max(depth, level)
     // A handful of fragments that spread each other twice unfold to millions of fields.
-    visits += 1
-    if (visits > MAX_VISITS) {
-      throw new FederationError('QUERY_TOO_COSTLY', { limit: MAX_VISITS, value: visits })
+    selected += selectionSet.selections.length
+    if (selected > MAX_SELECTIONS) {
+      throw new FederationError('QUERY_TOO_COSTLY', { limit: MAX_SELECTIONS, value: selected })
     }
     return selectionSet.selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return fieldOf(selection, level)
@@ -82,11 +87,18 @@ export function measureOperation(
     if (name.startsWith('__')) return []
     const cost = ENTITY_FIELDS.has(name) || name === 'entities' ? ENTITY_COST : 1
     const below = children(field.selectionSet, level + 1)
-    return [{ cost, times: timesOf(field, operation), children: below }]
+    return [folded(cost, timesOf(field, operation), below)]
   }
 
-  const root = { cost: 0, times: () => 1, children: children(operation.selectionSet, 1) }
+  const root = folded(0, once, children(operation.selectionSet, 1))
   return { depth, aliases, root }
+}
+
+/** What always costs the same is added up now. */
+function folded(cost: number, times: Measured['times'], below: readonly Measured[]): Measured {
+  const isFixed = (child: Measured): boolean => child.times === once && child.children.length === 0
+  const fixed = below.filter(isFixed).reduce((sum, child) => sum + child.cost, cost)
+  return { cost: fixed, times, children: below.filter((child) => !isFixed(child)) }
 }
 
 /** @throws {FederationError} `QUERY_TOO_…`, `BATCH_TOO_LARGE`, `PAGE_TOO_LARGE`, naming limit and value. */
@@ -128,7 +140,7 @@ function timesOf(field: FieldNode, operation: OperationDefinitionNode): (v: Vari
     }
   }
   const byDefault = DEFAULT_FIRST[name]
-  if (byDefault === undefined) return () => 1
+  if (byDefault === undefined) return once
   const first = argument('first')
   return (variables) => {
     const value = valueOf(first, operation, variables)
