@@ -19,6 +19,8 @@ export interface ChildOptions {
   /** Its stdout, line by line; stderr is passed on. */
   readonly onLine: (line: string) => void
   readonly readyWithinMs?: number
+  /** Receives what stops it, before it is ready. May be called again. */
+  readonly onSpawn?: (stop: () => Promise<void>) => void
 }
 
 const COMMAND_LINE = fileURLToPath(new URL('./ydelta.ts', import.meta.url))
@@ -34,6 +36,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     detached: true,
   })
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  options.onSpawn?.(() => stop(child, ended))
   passLines(child, onLine)
   const facts = await readyFacts(child, ended, words.join(' '), readyWithinMs)
   return { pid: child.pid ?? 0, facts, ended, stop: () => stop(child, ended) }
@@ -47,6 +50,7 @@ function readyFacts(
 ): Promise<Readonly<Record<string, unknown>>> {
   return new Promise((resolve, reject) => {
     const failed = (problem: string): void => {
+      clearTimeout(timer)
       child.kill('SIGKILL')
       reject(new FederationError('CHILD_FAILED', { name, problem }))
     }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SAMPLE_USCC } from '../../adapters/shared/sandbox/world/cases.ts'
 import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
-import { startPrivatePostgres } from '../store/private-postgres.ts'
+import { refuseWhileInUse, startPrivatePostgres } from '../store/private-postgres.ts'
 import { startChild } from './child.ts'
 import type { Child } from './child.ts'
 import { readWords, wholeNumber } from './command.ts'
@@ -12,7 +12,10 @@ import { loadKey, registrySettingsFor } from './party-files.ts'
 import { untilAskedToStop } from './process-life.ts'
 import { WORLD_OPTIONS } from './province.ts'
 import type { WorldWords } from './province.ts'
-import { partyFolder, stateFolder } from './state-folder.ts'
+import { partyFolder, stateFolder, usingState } from './state-folder.ts'
+
+/** Folder of the private database in the gateway's own. */
+const DATABASE = 'postgres'
 
 export const command: Command = {
   summary: '在一台机器上运行全部：数据库、四个仿真登记系统、网关（即npm start）',
@@ -30,39 +33,62 @@ export const command: Command = {
     const port = wholeNumber('port', values.port, 0, 65_535)
     const state = await stateFolder(values.state)
     if (values.fresh === true) await forget(state)
-    const stops: (() => Promise<void>)[] = []
+    const parts = new StartedParts()
     try {
       const stopped = untilAskedToStop()
-      const started = startAll(state, values, await freeOr(port), stops)
+      const started = startAll(state, values, await freeOr(port), parts)
       const gateway = await Promise.race([started, stopped.then(() => null)])
-      if (gateway === null) return await abandoned(started)
+      if (gateway === null) return await abandoned(started, parts)
       sayHello(String(gateway.facts['url']))
       const status = await Promise.race([stopped.then(() => 0), gateway.ended.then(() => 3)])
       process.stdout.write('正在停止……\n')
       return status
     } finally {
-      for (const stop of stops.reverse()) await stop()
+      await parts.stop()
     }
   },
 }
 
-/** Asked to stop while starting: what is half started is waited for, so that it can be stopped. */
-async function abandoned(started: Promise<Child>): Promise<number> {
+/** Asked to stop while starting: what is there is stopped, so that the rest fails. */
+async function abandoned(started: Promise<Child>, parts: StartedParts): Promise<number> {
+  await parts.stop()
   await started.catch(() => undefined)
   return 130
+}
+
+/** What has to be stopped, in the order of its start. What comes too late is stopped at once. */
+class StartedParts {
+  #stops: (() => Promise<void>)[] = []
+  #stopping = false
+
+  /** @throws {Error} when all is being stopped. */
+  async add(stop: () => Promise<void>): Promise<void> {
+    this.#stops.push(stop)
+    if (!this.#stopping) return
+    await stop()
+    throw new Error('stopping')
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    for (const stop of this.#stops.reverse()) await stop()
+    this.#stops = []
+  }
 }
 
 async function startAll(
   state: string,
   words: WorldWords,
   port: number,
-  stops: (() => Promise<void>)[],
+  parts: StartedParts,
 ): Promise<Child> {
   const gatewayFolder = await partyFolder(state, 'gateway')
-  const database = await startPrivatePostgres({ folder: join(gatewayFolder, 'postgres') })
-  stops.push(() => database.stop())
+  const database = await usingState(gatewayFolder, () =>
+    startPrivatePostgres({ folder: join(gatewayFolder, DATABASE) }),
+  )
+  await parts.add(() => database.stop())
   const provinces = await Promise.all(
-    PROVINCES.map((province) => startProvinceProcess(province, words, state, stops)),
+    PROVINCES.map((province) => startProvinceProcess(province, words, state, parts)),
   )
   const settings = await Promise.all(
     provinces.map(({ province, child }) =>
@@ -74,7 +100,7 @@ async function startAll(
       ),
     ),
   )
-  const gateway = await startChild({
+  return startChild({
     words: ['serve', '--migrate'],
     env: {
       ...process.env,
@@ -85,16 +111,15 @@ async function startAll(
       PORT: String(port),
     },
     onLine: (line) => process.stdout.write(`${line}\n`),
+    onSpawn: (stop) => void parts.add(stop).catch(() => undefined),
   })
-  stops.push(() => gateway.stop())
-  return gateway
 }
 
 async function startProvinceProcess(
   province: (typeof PROVINCES)[number],
   words: WorldWords,
   state: string,
-  stops: (() => Promise<void>)[],
+  parts: StartedParts,
 ) {
   const { slug, zh } = PROVINCE_FACTS[province]
   const given = words.data === undefined ? [] : ['--data', words.data]
@@ -103,12 +128,14 @@ async function startProvinceProcess(
     words: ['province', slug, '--state', state, ...world],
     env: { PATH: process.env['PATH'] },
     onLine: (line) => process.stdout.write(`[${zh}] ${line}\n`),
+    onSpawn: (stop) => void parts.add(stop).catch(() => undefined),
   })
-  stops.push(() => child.stop())
   return { province, child }
 }
 
+/** @throws {FederationError} `DATABASE_FOLDER_IN_USE` while another process works on this state. */
 async function forget(state: string): Promise<void> {
+  await refuseWhileInUse(join(state, 'gateway', DATABASE))
   const parties = ['gateway', ...PROVINCES.map((province) => PROVINCE_FACTS[province].slug)]
   for (const party of parties) await rm(join(state, party), { recursive: true, force: true })
 }

@@ -1,8 +1,21 @@
 /** How our processes tell that they are ready and when they end. */
 
+/**
+ * Called first of all: while it is not ready, a process has nothing to put in order, and ends at once
+ * with the process that started it.
+ */
+export function endWithParent(): void {
+  if (process.connected) process.once('disconnect', endNow)
+}
+
 /** Over the channel to the process that started us, where there is one. */
 export function sayReady(facts: Readonly<Record<string, unknown>>): void {
-  process.send?.({ ready: true, ...facts })
+  process.off('disconnect', endNow)
+  if (process.connected) process.send?.({ ready: true, ...facts })
+}
+
+function endNow(): never {
+  process.exit(130)
 }
 
 /**
@@ -16,7 +29,9 @@ export function untilAskedToStop(): Promise<string> {
       resolve(reason)
     }
     for (const signal of SIGNALS) process.once(signal, () => stop(signal))
-    if (process.channel !== undefined) process.once('disconnect', () => stop('disconnect'))
+    if (process.connected) process.once('disconnect', () => stop('disconnect'))
+    // Lost between the last look and this one.
+    else if (process.send !== undefined) stop('disconnect')
   })
 }
 

@@ -68,6 +68,24 @@ export async function startPrivatePostgres(
   }
 }
 
+/** For who wants to remove the folder. @throws {FederationError} `DATABASE_FOLDER_IN_USE`. */
+export async function refuseWhileInUse(folder: string): Promise<void> {
+  await releaseStaleLock(folder)
+  const pid = await lockHolder(folder)
+  if (pid !== undefined && isRunning(pid)) {
+    throw new FederationError('DATABASE_FOLDER_IN_USE', { folder, pid })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (failure) {
+    return (failure as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
 interface ServerOptions extends PrivatePostgresOptions {
   readonly account: { readonly uid: number; readonly gid: number } | undefined
   readonly postgres: string
