@@ -21,9 +21,18 @@ export function readWords<const Options extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ args: [...words], options, allowPositionals, strict: true })
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause)
-    throw new FederationError('USAGE', { problem }, { cause })
+    throw new FederationError('USAGE', { problem: problemOf(cause) })
   }
+}
+
+/** Node's English sentence, by its code; the word it is about stands in quotes. */
+function problemOf(cause: unknown): string {
+  const { code = '', message } = cause as NodeJS.ErrnoException
+  const word = /'(-?[^' ]+)/.exec(message)?.[1] ?? ''
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `没有选项${word}`
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return `多余的参数${word}`
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return `选项${word}缺少取值，或不应有取值`
+  return message
 }
 
 /** A whole number in a range. @throws {FederationError} `USAGE`. */

@@ -1,12 +1,13 @@
 /** Throw-away credentials of the pretend registries: made once by the province, then kept. */
 import { randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { ADAPTERS } from '../../adapters/index.ts'
 import type { SandboxDefinition } from '../../adapters/shared/sandbox/server.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { credentialSetting } from '../config.ts'
+import { usingState } from './state-folder.ts'
 
 const side = z.record(z.string(), z.string())
 const ISSUED = z.object({ gateway: side, registry: side })
@@ -64,7 +65,9 @@ async function keptOrMade(file: string, make: () => string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-async function privateFile(path: string, content: string): Promise<string> {
-  await writeFile(path, content, { mode: 0o600 })
-  return path
+function privateFile(path: string, content: string): Promise<string> {
+  return usingState(dirname(path), async () => {
+    await writeFile(path, content, { mode: 0o600 })
+    return path
+  })
 }

@@ -1,6 +1,7 @@
 /** Where the parties of one machine keep their state: one folder a party, none opens another's. */
 import { chmod, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { FederationError } from '../../schemas/model/errors.ts'
 import { canHoldPostgres } from '../store/private-postgres.ts'
 
 const SYSTEM_FOLDER = '/var/lib/ydelta'
@@ -8,6 +9,8 @@ const SYSTEM_FOLDER = '/var/lib/ydelta'
 /**
  * The state folder, made when missing: `given`, else `.ydelta` here; as root, or where the database's
  * account could not get in, /var/lib/ydelta.
+ *
+ * @throws {FederationError} `STATE_FOLDER_UNUSABLE`.
  */
 export async function stateFolder(given?: string): Promise<string> {
   const root = process.getuid?.() === 0
@@ -23,7 +26,24 @@ export async function partyFolder(state: string, party: string): Promise<string>
 }
 
 async function makeFolder(path: string, mode: number): Promise<string> {
-  await mkdir(path, { recursive: true, mode })
-  await chmod(path, mode)
-  return path
+  return usingState(path, async () => {
+    await mkdir(path, { recursive: true, mode })
+    await chmod(path, mode)
+    return path
+  })
+}
+
+/**
+ * Runs what writes state.
+ *
+ * @throws {FederationError} `STATE_FOLDER_UNUSABLE` no right, no space, not a folder.
+ */
+export async function usingState<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (failure) {
+    const { code, syscall } = failure as NodeJS.ErrnoException
+    if (code === undefined || syscall === undefined) throw failure
+    throw new FederationError('STATE_FOLDER_UNUSABLE', { folder: path, reason: code })
+  }
 }

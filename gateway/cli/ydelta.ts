@@ -5,6 +5,7 @@
  */
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Command } from './command.ts'
+import { endWithParent } from './process-life.ts'
 
 /** Loaded when called: `ydelta uscc` must not wait for a database driver. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
@@ -20,14 +21,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = words
-  if (name === '--help' || name === 'help') return showOverview()
+  if (['--help', '-h', 'help'].includes(name)) return showOverview()
   const load = COMMANDS[name]
   if (load === undefined) {
     const problem = `没有命令“${name}”，可用：${Object.keys(COMMANDS).join('、')}`
     throw new FederationError('USAGE', { problem })
   }
   const { command } = await load()
-  if (rest.includes('--help')) {
+  if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(`${command.help}\n`)
     return 0
   }
@@ -44,7 +45,10 @@ async function showOverview(): Promise<number> {
   return 0
 }
 
-/** One line for people, or one object with `--json`; the cause is shown to whoever runs the command. */
+/**
+ * One line for people, or one object with `--json`. The words of a cause follow for whoever runs the
+ * command; only a fault of ours shows where it happened.
+ */
 function report(failure: unknown, asJson: boolean): number {
   const coded = failure instanceof FederationError ? failure : null
   const code = coded?.code ?? 'INTERNAL'
@@ -53,12 +57,18 @@ function report(failure: unknown, asJson: boolean): number {
   process.stderr.write(
     asJson ? `${JSON.stringify({ code, message, details })}\n` : `${code}：${message}\n`,
   )
-  const cause = failure instanceof Error ? (failure.cause ?? (coded ? null : failure)) : null
-  if (cause instanceof Error && !asJson) process.stderr.write(`${cause.stack ?? cause.message}\n`)
-  return code === 'USAGE' || code === 'CONFIG_INVALID' || code === 'DATA_FILE_INVALID' ? 2 : 3
+  if (!asJson) process.stderr.write(causeOf(failure))
+  return coded?.status === 400 || code === 'CONFIG_INVALID' ? 2 : 3
+}
+
+function causeOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return ''
+  if (!(failure instanceof FederationError)) return `${failure.stack ?? ''}\n`
+  return failure.cause instanceof Error ? `${failure.cause.message}\n` : ''
 }
 
 const words = process.argv.slice(2)
+endWithParent()
 try {
   process.exitCode = await runCommandLine(words)
 } catch (failure) {

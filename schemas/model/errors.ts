@@ -215,6 +215,12 @@ export const CATALOGUE = {
     zh: '本机数据库未能启动：{reason}',
     fix: 'The private PostgreSQL server did not start; its own words are in the log. Or set DATABASE_URL.',
   },
+  STATE_FOLDER_UNUSABLE: {
+    status: 500,
+    retryable: false,
+    zh: '状态目录{folder}无法使用（{reason}），请检查权限和磁盘空间，或用--state换用其他目录',
+    fix: 'The folder for keys, indexes and the private database cannot be made or written.',
+  },
   DATABASE_UNAVAILABLE: {
     status: 500,
     retryable: true,
