@@ -10,7 +10,7 @@ import { createDatabase } from '../../support/postgres.ts'
 import { runYdelta } from '../../support/run-ydelta.ts'
 
 /** Nothing of a program: no file, no function, no module. */
-const STACK = /\bat .+\(|\.ts:\d|node_modules|node:internal/
+const STACK = /^ +at |\.ts:\d|node_modules|node:internal/m
 
 let registries: FourRegistries
 let settings: Readonly<Record<string, string>>
