@@ -46,7 +46,7 @@ const SETTINGS = z.object({
   RECORD_STALE_SECONDS: whole(0, 604_800, 86_400),
   RECORD_CACHE_ENTRIES: whole(0, 10_000_000, 50_000),
   MAX_DEPTH: whole(3, 50, 12),
-  MAX_COST: whole(100, 1_000_000, 20_000),
+  MAX_COST: whole(100, 1_000_000, 100_000),
   MAX_ALIASES: whole(0, 1_000, 30),
   MAX_TOKENS: whole(100, 100_000, 3_000),
   MAX_BODY_BYTES: whole(1_024, 16_777_216, 262_144),

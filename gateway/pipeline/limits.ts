@@ -28,7 +28,7 @@ const MAX_SELECTIONS = 10_000
 
 /** Four registries are asked for one entity. */
 const ENTITY_COST = 10
-const ENTITY_FIELDS: ReadonlySet<string> = new Set(['entity', 'headOffice', 'node', 'nodes'])
+const ENTITY_FIELDS: ReadonlySet<string> = new Set(['entity', 'entities', 'headOffice'])
 const DEFAULT_FIRST: Readonly<Record<string, number>> = { searchEntities: 20, timeline: 50 }
 
 type Variables = Readonly<Record<string, unknown>>
@@ -65,7 +65,11 @@ export function measureOperation(
   let aliases = 0
   let selected = 0
 
-  function children(selectionSet: SelectionSetNode | undefined, level: number): Measured[] {
+  function children(
+    selectionSet: SelectionSetNode | undefined,
+    level: number,
+    above: string,
+  ): Measured[] {
     if (selectionSet === undefined) return []
     depth = Math.max(depth, level)
     // A handful of fragments that spread each other twice unfold to millions of fields.
@@ -74,24 +78,31 @@ export function measureOperation(
       throw new FederationError('QUERY_TOO_COSTLY', { limit: MAX_SELECTIONS, value: selected })
     }
     return selectionSet.selections.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return fieldOf(selection, level)
-      if (selection.kind === Kind.INLINE_FRAGMENT) return children(selection.selectionSet, level)
-      return children(fragments.get(selection.name.value)?.selectionSet, level)
+      if (selection.kind === Kind.FIELD) return fieldOf(selection, level, above)
+      const within =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
+      return children(within?.selectionSet, level, above)
     })
   }
 
-  function fieldOf(field: FieldNode, level: number): Measured[] {
+  /** `above`: the field around it, or the connection around that. */
+  function fieldOf(field: FieldNode, level: number, above: string): Measured[] {
     if (field.alias !== undefined) aliases += 1
     const name = field.name.value
     // Introspection asks no registry; its depth is bounded by the library's own rule.
     if (name.startsWith('__')) return []
-    const cost = ENTITY_FIELDS.has(name) || name === 'entities' ? ENTITY_COST : 1
-    const below = children(field.selectionSet, level + 1)
+    const cost = givesEntity(name, above) ? ENTITY_COST : 1
+    const below = children(field.selectionSet, level + 1, name === 'edges' ? above : name)
     return [folded(cost, timesOf(field, operation), below)]
   }
 
-  const root = folded(0, once, children(operation.selectionSet, 1))
+  const root = folded(0, once, children(operation.selectionSet, 1, ''))
   return { depth, aliases, root }
+}
+
+/** A search's nodes are entities; a timeline's are events. */
+function givesEntity(name: string, above: string): boolean {
+  return ENTITY_FIELDS.has(name) || (above === 'searchEntities' && /^nodes?$/.test(name))
 }
 
 /** What always costs the same is added up now. */

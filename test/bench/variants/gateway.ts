@@ -16,14 +16,11 @@ import { listening } from './listening.ts'
 import { DEADLINE_MS, adaptersFor } from './registries.ts'
 import type { VariantSettings } from './registries.ts'
 
-/**
- * As in gateway/compose.ts and the defaults of gateway/config.ts, but for the cost: 50 entities with
- * all their fields are more than the default allows.
- */
+/** As in gateway/compose.ts and the defaults of gateway/config.ts. */
 const MAX_BATCH_CALLS = 16
 const MAX_SINGLE_CALLS = 64
 const MAX_BODY_BYTES = 262_144
-const LIMITS = { maxDepth: 12, maxCost: 50_000, maxAliases: 30, maxTokens: 3_000 }
+const LIMITS = { maxDepth: 12, maxCost: 100_000, maxAliases: 30, maxTokens: 3_000 }
 
 runProgram((settings: VariantSettings) => {
   const log = createLog('silent')

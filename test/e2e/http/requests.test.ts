@@ -23,13 +23,13 @@ describe('a refused request', () => {
   const nested = (times: number) =>
     `{ entity(uscc: "${CODE}") ${'{ headOffice '.repeat(times)}{ name }${' }'.repeat(times)} }`
   const dear =
-    'query ($usccs: [String!]!) { entities(usccs: $usccs) { timeline(first: 100) { edges { cursor } } } }'
+    'query ($usccs: [String!]!) { entities(usccs: $usccs) { timeline(first: 100) { edges { cursor node { kind on summary authority { code name level } } } } } }'
   const search = (args: string) =>
     `{ searchEntities(filter: { name: "虚构" }, ${args}) { nodes { name } } }`
 
   it.each([
     ['that is too deep', nested(11), {}, 'QUERY_TOO_DEEP', 12, 13],
-    ['that costs too much', dear, codes(100), 'QUERY_TOO_COSTLY', 20_000, 31_000],
+    ['that costs too much', dear, codes(100), 'QUERY_TOO_COSTLY', 100_000, 111_000],
     ['of more than 100 codes', batch, codes(101), 'BATCH_TOO_LARGE', 100, 101],
     ['for a page of more than 100', search('first: 101'), {}, 'PAGE_TOO_LARGE', 100, 101],
     ['for an empty page', search('first: 0'), {}, 'PAGE_TOO_LARGE', 100, 0],
