@@ -1,6 +1,6 @@
 /**
- * Documents as text, made ready once: parsed, validated, measured, planned. The number kept is
- * bounded, least recently used out first.
+ * Documents as text, made ready once: parsed, validated, measured, planned. What is kept is bounded
+ * by its length, least recently used out first: callers can send as many and as long ones as they like.
  */
 import { GraphQLError, Kind, getOperationAST, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
@@ -27,26 +27,33 @@ export interface Documents {
 export interface DocumentOptions {
   readonly schema: GraphQLSchema
   readonly maxTokens: number
-  readonly keep: number
+  /** Characters of all documents kept together. One costs about 40 bytes of memory. */
+  readonly keptCharacters: number
 }
-
-/** A longer text is made ready each time: a thousand of the longest would fill the memory. */
-const LONGEST_KEPT = 16_384
 
 export function createDocuments(options: DocumentOptions): Documents {
   const kept = new Map<string, Prepared>()
+  let characters = 0
+
+  function forget(key: string): void {
+    if (kept.delete(key)) characters -= key.length
+  }
+
+  function keep(key: string, prepared: Prepared): void {
+    kept.set(key, prepared)
+    characters += key.length
+    for (const oldest of kept.keys()) {
+      if (characters <= options.keptCharacters) return
+      forget(oldest)
+    }
+  }
+
   return {
     prepare(text, operationName) {
-      if (text.length > LONGEST_KEPT) return prepare(text, operationName, options)
       const key = `${operationName ?? ''}\n${text}`
-      let prepared = kept.get(key)
-      if (prepared === undefined) {
-        prepared = prepare(text, operationName, options)
-        if (kept.size >= options.keep) kept.delete(kept.keys().next().value!)
-      } else {
-        kept.delete(key)
-      }
-      kept.set(key, prepared)
+      const prepared = kept.get(key) ?? prepare(text, operationName, options)
+      forget(key)
+      keep(key, prepared)
       return prepared
     },
   }

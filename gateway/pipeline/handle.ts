@@ -40,13 +40,14 @@ export interface PipelineOptions {
   readonly now: () => Date
 }
 
-const DOCUMENTS_KEPT = 1_000
+/** About 300 documents that select everything, or 40 MiB. */
+const KEPT_CHARACTERS = 1_000_000
 
 export function createPipeline(options: PipelineOptions): Handle {
   const documents = createDocuments({
     schema: options.schema,
     maxTokens: options.limits.maxTokens,
-    keep: DOCUMENTS_KEPT,
+    keptCharacters: KEPT_CHARACTERS,
   })
 
   return async function handle(principal, question) {
