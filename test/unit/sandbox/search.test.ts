@@ -8,6 +8,7 @@ import { createMemoryData, matchesFilter } from '../../../adapters/shared/sandbo
 import { caseRecords } from '../../../adapters/shared/sandbox/world/cases.ts'
 import { createWorld } from '../../../adapters/shared/sandbox/world/create-world.ts'
 import { identityOf } from '../../../adapters/shared/sandbox/world/identity.ts'
+import { buildSearchFile } from '../../../adapters/shared/sandbox/world/search-build.ts'
 import { openSearchIndex } from '../../../adapters/shared/sandbox/world/search-index.ts'
 import { COUNT_LIMIT } from '../../../adapters/shared/sandbox/world/search-query.ts'
 import { syntheticRecord } from '../../../adapters/shared/sandbox/world/synthetic.ts'
@@ -116,7 +117,8 @@ describe('entities that are hard to name', () => {
 describe('a count', () => {
   const SIZE = COUNT_LIMIT + 500
   const index = () =>
-    openSearchIndex(join(folder, 'many.sqlite'), manyRows, {
+    openSearchIndex(join(folder, 'many.sqlite'), {
+      build: (file) => Promise.resolve(buildSearchFile(file, manyRows())),
       building: () => undefined,
       built: () => undefined,
     })
@@ -132,8 +134,8 @@ describe('a count', () => {
       10_211,
     ],
     ['is exact again at the end', '虚构', SIZE - 10, 10, SIZE],
-  ])('%s', (_, name, offset, limit, total) => {
-    const rows = index()
+  ])('%s', async (_, name, offset, limit, total) => {
+    const rows = await index()
     expect(rows.find({ name }, offset, limit).total).toBe(total)
     rows.close()
   })

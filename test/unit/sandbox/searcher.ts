@@ -15,7 +15,7 @@ if (task === 'build') {
 
 if (task === 'memory') {
   // Days, places and authorities are written once and kept, whatever the number of entities.
-  await held(5_000)
+  await held(10_000)
   process.send?.({ few: await held(200), many: await held(20_000) })
 }
 

@@ -4,7 +4,8 @@
  */
 import type { Province } from '../../../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../../../schemas/model/record.ts'
-import type { GivenStore } from './given-store.ts'
+import { caseRecords } from './cases.ts'
+import { NOTHING_GIVEN, loadGivenStore, type GivenStore } from './given-store.ts'
 import type { Plan } from './identity.ts'
 import type { RowName, SearchRow } from './search-build.ts'
 import { rowOf, syntheticRows } from './search-rows.ts'
@@ -15,6 +16,22 @@ export interface Layers {
   readonly plan: Plan
   readonly given: GivenStore
   readonly cases: readonly RegistryRecord[]
+}
+
+export interface LayerOptions {
+  readonly province: Province
+  readonly plan: Plan
+  /** NDJSON of given records. */
+  readonly dataFile: string | null
+  /** Where they are kept while they are in use; null: in the system's temporary place. */
+  readonly folder: string | null
+}
+
+/** `given` is to be closed. @throws {FederationError} `DATA_FILE_INVALID`. */
+export async function openLayers(options: LayerOptions): Promise<Layers> {
+  const { province, plan, dataFile, folder } = options
+  const given = dataFile === null ? NOTHING_GIVEN : await loadGivenStore(folder, dataFile, province)
+  return { province, plan, given, cases: caseRecords(province) }
 }
 
 export function recordsOf(uscc: string, layers: Layers): readonly RegistryRecord[] {

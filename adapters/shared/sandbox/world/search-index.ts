@@ -7,7 +7,7 @@ import { basename, dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SearchFilter } from '../../contract.ts'
 import { newDraft } from './draft-files.ts'
-import { INDEX_VERSION, buildSearchFile, type SearchRow } from './search-build.ts'
+import { INDEX_VERSION } from './search-build.ts'
 import { findRows, type Found } from './search-query.ts'
 
 export interface SearchIndex {
@@ -16,35 +16,33 @@ export interface SearchIndex {
   close(): void
 }
 
-export interface IndexLog {
+export interface IndexBuilder {
+  /** Writes the whole index to `file` and says how many rows it has. */
+  build(file: string): Promise<number>
   building(): void
   built(rowCount: number, seconds: number): void
 }
 
 /**
- * Opens `file`; when it is missing or not whole, `rows` builds it first. Two processes that build at
- * once each make a file of their own and the last one stays: they are equal.
+ * Opens `file`; when it is missing or not whole, it is built first. Two processes that build at once
+ * each make a file of their own and the last one stays: they are equal.
  */
-export function openSearchIndex(
-  file: string,
-  rows: () => Iterable<SearchRow>,
-  log: IndexLog,
-): SearchIndex {
-  const database = openWhole(file) ?? openBuilt(file, rows, log)
+export async function openSearchIndex(file: string, builder: IndexBuilder): Promise<SearchIndex> {
+  const database = openWhole(file) ?? (await openBuilt(file, builder))
   return {
     find: (filter, offset, limit) => findRows(database, filter, offset, limit),
     close: () => database.close(),
   }
 }
 
-function openBuilt(file: string, rows: () => Iterable<SearchRow>, log: IndexLog): DatabaseSync {
-  log.building()
+async function openBuilt(file: string, builder: IndexBuilder): Promise<DatabaseSync> {
+  builder.building()
   const began = performance.now()
   const draft = newDraft(dirname(file), basename(file))
   try {
-    const count = buildSearchFile(draft, rows())
+    const count = await builder.build(draft)
     renameSync(draft, file)
-    log.built(count, (performance.now() - began) / 1_000)
+    builder.built(count, (performance.now() - began) / 1_000)
   } finally {
     rmSync(draft, { force: true })
   }
