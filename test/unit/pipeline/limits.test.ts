@@ -112,6 +112,18 @@ describe('cost: what could be answered, an entity counting ten more', () => {
       60,
     ],
     [
+      'a timeline, whose nodes are events',
+      '{ entity(uscc: "x") { timeline(first: 5) { edges { node { on } } } } }',
+      {},
+      30,
+    ],
+    [
+      'a search’s nodes behind edges',
+      '{ searchEntities(filter: {}, first: 5) { edges { node { uscc } } } }',
+      {},
+      65,
+    ],
+    [
       'a timeline of the usual size',
       '{ entity(uscc: "x") { timeline { edges { cursor } } } }',
       {},
@@ -215,7 +227,8 @@ describe('documents that unfold', () => {
 })
 
 describe('making a document ready', () => {
-  const documents = (maxTokens = 3_000) => createDocuments({ schema: SCHEMA, maxTokens, keep: 10 })
+  const documents = (maxTokens = 3_000) =>
+    createDocuments({ schema: SCHEMA, maxTokens, keptCharacters: 1_000 })
 
   it('stops at the limit of tokens', () => {
     const text = `{ registries { ${'name '.repeat(100)} } }`
@@ -284,15 +297,22 @@ describe('making a document ready', () => {
     expect(ready.prepare(text, null)).toBe(ready.prepare(text, null))
   })
 
-  it('keeps a bounded number of texts, the one longest not used goes', () => {
+  it('keeps texts up to a length, the one longest not used goes', () => {
     const ready = documents()
-    const text = (i: number) => `{ a${i}: registries { name } }`
+    const text = (i: number) => `{ a${i}: registries { name } }`.padEnd(200)
     const first = ready.prepare(text(0), null)
     const second = ready.prepare(text(1), null)
-    for (let i = 2; i < 10; i += 1) ready.prepare(text(i), null)
+    for (let i = 2; i < 4; i += 1) ready.prepare(text(i), null)
     ready.prepare(text(0), null)
-    ready.prepare(text(10), null)
+    ready.prepare(text(4), null)
     expect(ready.prepare(text(0), null)).toBe(first)
     expect(ready.prepare(text(1), null)).not.toBe(second)
+  })
+
+  it('a text longer than all that is kept is answered all the same', () => {
+    const text = '{ registries { name } }'.padEnd(20_000)
+    const ready = documents()
+    expect(ready.prepare(text, null).refusals).toBeNull()
+    expect(ready.prepare(text, null).refusals).toBeNull()
   })
 })
