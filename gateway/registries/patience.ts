@@ -7,8 +7,8 @@ import type { Province } from '../../schemas/model/province.ts'
 
 export interface Patience {
   /**
-   * Asks with what is left of the deadline, in milliseconds; zero or less when the registry has used
-   * it up. What questions to other registries took does not count.
+   * Asks with what is left of the deadline, in milliseconds; zero when the registry has used it up, or
+   * when too little is left for an answer. What questions to other registries took does not count.
    */
   waitFor<T>(
     province: Province,
@@ -29,12 +29,18 @@ export function createPatience(now: () => number): Patience {
       if (meter === undefined) meters.set(province, (meter = new Meter()))
       const waited = meter.begin(now())
       try {
-        return await ask(waited < TOGETHER_MS ? deadlineMs : deadlineMs - waited)
+        return await ask(leftOf(deadlineMs, waited))
       } finally {
         meter.end(now())
       }
     },
   }
+}
+
+function leftOf(deadlineMs: number, waited: number): number {
+  if (waited < TOGETHER_MS) return deadlineMs
+  // A call that is begun goes on, and others who want the same would wait for it.
+  return deadlineMs - waited < TOGETHER_MS ? 0 : deadlineMs - waited
 }
 
 /** One question on its own. */
