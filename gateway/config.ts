@@ -36,6 +36,7 @@ const SETTINGS = z.object({
       /^(rediss?|redis-sentinel|redis-cluster):\/\//,
       '应以redis://、rediss://、redis-sentinel://或redis-cluster://开头',
     )
+    .refine(namesServers, '应写明各服务器的主机和端口，redis-sentinel://还须写明主节点组名')
     .optional(),
   CACHE_KEY: key32.optional(),
   CURSOR_KEY: key32.optional(),
@@ -106,6 +107,19 @@ function registrySettings(
     else credentials[credential] = contentOf(value, setting, problems)
   }
   return { url, credentials }
+}
+
+/** `redis-sentinel://a:1,b:2/NAME`: every server can be read, and so can the name of the group. */
+function namesServers(address: string): boolean {
+  const [scheme = '', rest = ''] = address.split('://', 2)
+  const [authority = '', name = ''] = rest.split('/', 2)
+  const servers = authority.slice(authority.lastIndexOf('@') + 1).split(',')
+  const single = scheme === 'redis' || scheme === 'rediss'
+  return (
+    servers.every((server) => URL.canParse(`redis://${server}`) && server !== '') &&
+    (!single || servers.length === 1) &&
+    (scheme !== 'redis-sentinel' || name !== '')
+  )
 }
 
 function isHttpAddress(text: string): boolean {
