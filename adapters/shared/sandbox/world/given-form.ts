@@ -4,49 +4,23 @@
  * authority's level and place from its code.
  */
 import { z } from 'zod'
-import { authorityOf } from '../../../../schemas/model/authority.ts'
-import { currencyOfText } from '../../../../schemas/model/currency.ts'
 import { ENTITY_STATE_ZH } from '../../../../schemas/model/entity-state.ts'
 import { ENTITY_KIND_ZH, PRINCIPAL_ROLE_ZH } from '../../../../schemas/model/entity-type.ts'
 import { PROVINCES } from '../../../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../../../schemas/model/record.ts'
-import { isCalendarDay, type CalendarDay } from '../../../../schemas/model/time.ts'
-import { isUscc, type Uscc } from '../../../../schemas/model/uscc.ts'
+import {
+  authority,
+  coded,
+  day,
+  listOf,
+  money,
+  number,
+  text,
+  uscc,
+  wordsOf,
+} from './given-values.ts'
 import { REASON_ZH } from './listings.ts'
 import { PENALTY_KIND_ZH } from './penalties.ts'
-
-const text = z.string().max(10_000).nullable().default(null)
-const number = z.string().regex(/^\S{1,64}$/)
-const day = z
-  .custom<CalendarDay>((value) => typeof value === 'string' && isCalendarDay(value), {
-    error: 'not a day YYYY-MM-DD',
-  })
-  .nullable()
-  .default(null)
-const uscc = z
-  .custom<Uscc>((value) => typeof value === 'string' && isUscc(value), {
-    error: 'not a valid credit code',
-  })
-  .nullable()
-  .default(null)
-
-const authority = z
-  .strictObject({ code: z.string().min(1).max(64), name: text })
-  .transform(({ code, name }) => authorityOf(code, name))
-  .nullable()
-  .default(null)
-
-const money = z
-  .strictObject({
-    fen: z.string().regex(/^(0|[1-9]\d{0,29})$/),
-    currency: z
-      .string()
-      .refine((code) => /^[A-Z]{3}$/.test(code) && currencyOfText(code) === code, {
-        error: 'not a known currency',
-      }),
-  })
-  .nullable()
-  .default(null)
 
 const open = z.boolean().default(false)
 const relocation = z
@@ -172,24 +146,3 @@ const record = z
 
 /** One line: which province holds it, and what it holds. */
 export const GIVEN_LINE = z.strictObject({ province: z.literal(PROVINCES), record })
-
-/** A word of ours beside what the registry wrote; without the latter the word stands for itself. */
-function coded<Word extends string>(words: Readonly<Record<Word, string>>) {
-  const code = z.literal([...new Set([...wordsOf(words), 'UNKNOWN' as const])])
-  return z
-    .strictObject({ code, sourceCode: z.string().max(64).optional(), sourceText: text })
-    .transform(({ code: word, sourceCode, sourceText }) => ({
-      code: word,
-      sourceCode: sourceCode ?? word,
-      sourceText,
-      known: word !== 'UNKNOWN',
-    }))
-}
-
-function wordsOf<Word extends string>(table: Readonly<Record<Word, string>>): Word[] {
-  return Object.keys(table) as Word[]
-}
-
-function listOf<Item extends z.ZodType>(item: Item) {
-  return z.array(item).max(10_000).default([])
-}
