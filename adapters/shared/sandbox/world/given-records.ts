@@ -25,7 +25,7 @@ export async function* readGivenRecords(file: string): AsyncGenerator<GivenRecor
     }
   } catch (cause) {
     if (cause instanceof FederationError) throw cause
-    throw invalid(number, '文件无法读取', cause)
+    throw invalid(Math.max(number, 1), '文件无法读取', cause)
   }
 }
 
