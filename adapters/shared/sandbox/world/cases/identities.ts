@@ -32,7 +32,8 @@ export const IDENTITIES: readonly Case[] = [
   },
   {
     id: 'code-given-twice',
-    shows: '重码: two entities answer to one code: no name, no registrar, a conflict that shows both.',
+    shows:
+      '重码: two entities answer to one code: no name, no registrar, a conflict that shows both.',
     uscc: doubled,
     held: {
       ANHUI: [
