@@ -7,7 +7,6 @@ import type { Command } from './command.ts'
 const OVERVIEW = new URL('../../schemas/operations/entity-overview.graphql', import.meta.url)
 
 export const command: Command = {
-  summary: '向运行中的网关查询一个代码',
   help: `用法：ydelta ask 代码 [--url 网关地址] [--json]
 用schemas/operations/entity-overview.graphql查询，输出答复的JSON（--json为一行）。查无时退出码为1，部分省市未答复时为3。
 例：ydelta ask 91310115XC00000122 --url http://127.0.0.1:4000`,

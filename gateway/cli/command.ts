@@ -4,8 +4,6 @@ import type { ParseArgsOptionsConfig } from 'node:util'
 import { FederationError } from '../../schemas/model/errors.ts'
 
 export interface Command {
-  /** One line for the overview, in Chinese. */
-  readonly summary: string
   /** Usage with an example, in Chinese. */
   readonly help: string
   /** @returns the exit status. */

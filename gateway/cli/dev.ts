@@ -18,7 +18,6 @@ import { partyFolder, stateFolder, usingState } from './state-folder.ts'
 const DATABASE = 'postgres'
 
 export const command: Command = {
-  summary: '在一台机器上运行全部：数据库、四个仿真登记系统、网关（即npm start）',
   help: `用法：ydelta dev [--port N] [--entities N] [--seed N] [--data 文件] [--state 目录] [--fresh]
 启动私有PostgreSQL、四个省市进程和网关，打印GraphQL地址和示例查询。Ctrl-C全部停止。
 --fresh先清除本机全部状态（数据库、密钥、索引）。

@@ -6,7 +6,6 @@ import { readWords } from './command.ts'
 import type { Command } from './command.ts'
 
 export const command: Command = {
-  summary: '将数据库升级到最新版本（只升不降）',
   help: `用法：ydelta migrate [--json]
 按环境变量DATABASE_URL连接数据库并执行尚未执行的升级。多个进程同时执行是安全的。
 例：DATABASE_URL=postgres://… ydelta migrate`,

@@ -27,7 +27,6 @@ export interface WorldWords {
 }
 
 export const command: Command = {
-  summary: '运行一个省市的仿真登记系统',
   help: `用法：ydelta province 省市 [--port N] [--entities N] [--seed N] [--data 文件] [--state 目录]
 省市为${PROVINCES.map((province) => PROVINCE_FACTS[province].slug).join('、')}之一。数据均为虚构，由种子确定；--entities最多${MOST_ENTITIES}。
 --data为NDJSON文件，格式见docs/sandbox.md。运行中切换故障：

@@ -8,7 +8,6 @@ import { WORLD_OPTIONS, startProvince } from './province.ts'
 import { partyFolder, stateFolder } from './state-folder.ts'
 
 export const command: Command = {
-  summary: '仅运行四个省市的仿真登记系统',
   help: `用法：ydelta sandbox [--port N] [--entities N] [--seed N] [--data 文件] [--env 文件] [--state 目录]
 --port为第一个端口，其余依次加一；0为任意空闲端口。--env写出网关所需的环境变量（含临时凭据）。
 例：ydelta sandbox --port 4101 --env sandbox.env`,

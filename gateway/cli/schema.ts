@@ -11,7 +11,6 @@ const SCHEMA_FILE = new URL('../../schemas/generated/schema.graphql', import.met
 const ERRORS_FILE = new URL('../../docs/errors.md', import.meta.url)
 
 export const command: Command = {
-  summary: '输出公开的GraphQL模式；维护由代码生成的文件',
   help: `用法：ydelta schema [--write | --check]
 输出对外公开的GraphQL模式（按名称排序，含@grade、@owner）。
 --write重写schemas/generated/schema.graphql和docs/errors.md；--check核对两者与代码一致，不一致时退出码为1。

@@ -14,7 +14,6 @@ import type { Command } from './command.ts'
 import { sayReady, untilAskedToStop } from './process-life.ts'
 
 export const command: Command = {
-  summary: '仅运行网关，配置来自环境变量',
   help: `用法：ydelta serve [--migrate]
 按环境变量运行网关；配置有误时列出全部错误并拒绝启动。--migrate先升级数据库。
 收到SIGTERM后不再接受新请求，答复在途请求后退出。

@@ -6,7 +6,6 @@ import { readWords } from './command.ts'
 import type { Command } from './command.ts'
 
 export const command: Command = {
-  summary: '解析统一社会信用代码，逐行输出JSON',
   help: `用法：ydelta uscc [代码 …] [--json]
 不带代码时从标准输入逐行读取。每个代码输出一行JSON：是否有效、哪一个校验位不符、行政区划、首次登记省市。
 区划表示首次登记地，不一定是现登记机关。全部有效时退出码为0，否则为1。

@@ -7,27 +7,57 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { Command } from './command.ts'
 import { endWithParent } from './process-life.ts'
 
-/** Loaded when called: `ydelta uscc` must not wait for a database driver. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
-  dev: () => import('./dev.ts'),
-  serve: () => import('./serve.ts'),
-  province: () => import('./province.ts'),
-  sandbox: () => import('./sandbox.ts'),
-  migrate: () => import('./migrate.ts'),
-  schema: () => import('./schema.ts'),
-  ask: () => import('./ask.ts'),
-  uscc: () => import('./uscc.ts'),
+interface Entry {
+  /** One line for the overview, in Chinese. */
+  readonly summary: string
+  /** Loaded when called: `ydelta uscc` must not wait for a database driver, nor the overview. */
+  load(): Promise<{ readonly command: Command }>
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  dev: {
+    summary: '在一台机器上运行全部：数据库、四个仿真登记系统、网关（即npm start）',
+    load: () => import('./dev.ts'),
+  },
+  serve: {
+    summary: '仅运行网关，配置来自环境变量',
+    load: () => import('./serve.ts'),
+  },
+  province: {
+    summary: '运行一个省市的仿真登记系统',
+    load: () => import('./province.ts'),
+  },
+  sandbox: {
+    summary: '仅运行四个省市的仿真登记系统',
+    load: () => import('./sandbox.ts'),
+  },
+  migrate: {
+    summary: '将数据库升级到最新版本（只升不降）',
+    load: () => import('./migrate.ts'),
+  },
+  schema: {
+    summary: '输出公开的GraphQL模式；维护由代码生成的文件',
+    load: () => import('./schema.ts'),
+  },
+  ask: {
+    summary: '向运行中的网关查询一个代码',
+    load: () => import('./ask.ts'),
+  },
+  uscc: {
+    summary: '解析统一社会信用代码，逐行输出JSON',
+    load: () => import('./uscc.ts'),
+  },
 }
 
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = words
   if (['--help', '-h', 'help'].includes(name)) return showOverview()
-  const load = COMMANDS[name]
-  if (load === undefined) {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (entry === undefined) {
     const problem = `没有命令“${name}”，可用：${Object.keys(COMMANDS).join('、')}`
     throw new FederationError('USAGE', { problem })
   }
-  const { command } = await load()
+  const { command } = await entry.load()
   if (rest.includes('--help') || rest.includes('-h')) {
     process.stdout.write(`${command.help}\n`)
     return 0
@@ -35,11 +65,10 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   return command.run(rest)
 }
 
-async function showOverview(): Promise<number> {
+function showOverview(): number {
   const lines = ['用法：ydelta 命令 [选项]      各命令的说明：ydelta 命令 --help', '']
-  for (const [name, load] of Object.entries(COMMANDS)) {
-    const { command } = await load()
-    lines.push(`  ${name.padEnd(10)}${command.summary}`)
+  for (const [name, { summary }] of Object.entries(COMMANDS)) {
+    lines.push(`  ${name.padEnd(10)}${summary}`)
   }
   process.stdout.write(`${lines.join('\n')}\n`)
   return 0

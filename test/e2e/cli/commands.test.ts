@@ -37,12 +37,13 @@ describe('help', () => {
       expect(stdout).toMatch(new RegExp(`^用法：ydelta ${COMMANDS[i]}\\b`))
       expect(stdout).toMatch(new RegExp(`^例：.*(ydelta ${COMMANDS[i]}\\b|npm start)`, 'm'))
     })
-  })
+  }, 60_000)
 })
 
 describe('wrong use ends with status 2 and says what is wrong, in Chinese', () => {
   it.each([
     ['a command that does not exist', ['nothing'], 'nothing'],
+    ['a word every object knows', ['constructor'], 'constructor'],
     ['an option that does not exist', ['uscc', '--nothing'], '--nothing'],
     ['a word too many', ['serve', 'surplus'], 'surplus'],
     ['an option without its value', ['ask', CODE, '--url'], '--url'],
