@@ -7,7 +7,7 @@ function textScalar(name: string, description: string): GraphQLScalarType {
 
 export const scalarResolvers = {
   Date: textScalar('Date', 'A calendar day in Beijing (北京时间日期), YYYY-MM-DD.'),
-  DateTime: textScalar('DateTime', 'An instant, RFC 3339 in UTC.'),
+  DateTime: textScalar('DateTime', 'An instant (时刻), RFC 3339 in UTC.'),
   Fen: textScalar(
     'Fen',
     'Exact money in fen (分, 1/100 of the unit), a decimal string because it outgrows 53 bits.',

@@ -164,7 +164,7 @@ export const CATALOGUE = {
     status: 400,
     retryable: false,
     zh: '请求格式不正确，请检查GraphQL语法和参数',
-    fix: 'The document does not parse, does not validate, or a variable has the wrong type. See `facts`.',
+    fix: 'The document does not parse, does not validate, or a variable has the wrong type. See `reason`.',
   },
   MEDIA_TYPE_UNSUPPORTED: {
     status: 415,
