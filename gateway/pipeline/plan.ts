@@ -4,8 +4,10 @@
  * 2025, sections 6.3.2 (collecting fields) and 6.4.3 (completing values).
  */
 import {
+  GraphQLID,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
+  GraphQLString,
   Kind,
   getDirectiveValues,
   isAbstractType,
@@ -40,6 +42,10 @@ export interface FieldPlan {
   readonly parentType: GraphQLObjectType
   readonly definition: GraphQLField<unknown, unknown>
   readonly shape: Shape
+  /** A single value that nothing resolves: the object has it. */
+  readonly isPlainLeaf: boolean
+  /** Of a type that leaves texts as they are. */
+  readonly isText: boolean
 }
 
 /** How a value is completed. */
@@ -94,9 +100,21 @@ function objectPlan(
     if (definition === undefined) continue
     const shape = key === '__proto__' ? null : shapeOf(definition.type, nodes, args)
     if (shape === null) return null
-    fields.push({ key, nodes, parentType: type, definition, shape })
+    fields.push(fieldPlan(key, nodes, type, definition, shape))
   }
   return { type, fields }
+}
+
+function fieldPlan(
+  key: string,
+  nodes: readonly FieldNode[],
+  parentType: GraphQLObjectType,
+  definition: FieldPlan['definition'],
+  shape: Shape,
+): FieldPlan {
+  const isPlainLeaf = definition.resolve === undefined && shape.kind === 'leaf'
+  const isText = shape.kind === 'leaf' && (shape.type === GraphQLString || shape.type === GraphQLID)
+  return { key, nodes, parentType, definition, shape, isPlainLeaf, isText }
 }
 
 function shapeOf(

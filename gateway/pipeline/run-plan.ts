@@ -64,7 +64,9 @@ class PlanRun {
     const waiting: Promise<unknown>[] = []
     try {
       for (const field of plan.fields) {
-        const value = this.#field(field, source, path)
+        const value = field.isPlainLeaf
+          ? this.#plainLeaf(field, source, path)
+          : this.#field(field, source, path)
         result[field.key] = value
         if (value instanceof Promise) {
           waiting.push(value.then((awaited) => void (result[field.key] = awaited)))
@@ -77,19 +79,29 @@ class PlanRun {
     return waiting.length === 0 ? result : Promise.all(waiting).then(() => result)
   }
 
-  /** @throws {GraphQLError} located, where the field may not be null. */
   #field(field: FieldPlan, source: unknown, parent: Path): unknown {
-    const { nodes, shape } = field
-    const path = { prev: parent, key: field.key, typename: field.parentType.name }
+    const path = pathOf(field, parent)
+    let raw: unknown
     try {
-      const raw = this.#resolved(field, source, path)
-      if (isPromiseLike(raw)) return this.#awaited(raw, field, shape, path)
-      const value = this.#complete(raw, field, shape, path)
-      if (!(value instanceof Promise)) return value
-      return value.catch((failure: unknown) => this.#failed(failure, nodes, shape, path))
+      raw = this.#resolved(field, source, path)
     } catch (failure) {
-      return this.#failed(failure, nodes, shape, path)
+      return this.#failed(failure, field.nodes, field.shape, path)
     }
+    return this.#finished(raw, field, field.shape, path)
+  }
+
+  /** Most fields of most answers: texts that are there and nulls that may be, without a path. */
+  #plainLeaf(field: FieldPlan, source: unknown, parent: Path): unknown {
+    let raw: unknown
+    try {
+      raw = isObject(source) ? source[field.definition.name] : undefined
+    } catch (failure) {
+      return this.#failed(failure, field.nodes, field.shape, pathOf(field, parent))
+    }
+    if (field.isText && typeof raw === 'string') return raw
+    if (raw == null && !field.shape.nonNull) return null
+    if (typeof raw === 'function') return this.#field(field, source, parent)
+    return this.#finished(raw, field, field.shape, pathOf(field, parent))
   }
 
   #resolved({ definition, nodes, parentType }: FieldPlan, source: unknown, path: ResponsePath) {
@@ -159,7 +171,7 @@ class PlanRun {
     let waits = false
     try {
       for (const one of raw) {
-        const value = this.#item(one, field, item, {
+        const value = this.#finished(one, field, item, {
           prev: path,
           key: values.length,
           typename: undefined,
@@ -175,8 +187,8 @@ class PlanRun {
     return waits ? Promise.all(values) : values
   }
 
-  /** @throws {GraphQLError} located, where the item may not be null. */
-  #item(raw: unknown, field: FieldPlan, shape: Shape, path: ResponsePath): unknown {
+  /** @throws {GraphQLError} located, where the place may not be null. */
+  #finished(raw: unknown, field: FieldPlan, shape: Shape, path: ResponsePath): unknown {
     try {
       if (isPromiseLike(raw)) return this.#awaited(raw, field, shape, path)
       const value = this.#complete(raw, field, shape, path)
@@ -193,6 +205,10 @@ class PlanRun {
     this.#errors.add(error, path)
     return null
   }
+}
+
+function pathOf({ key, parentType }: FieldPlan, prev: Path): ResponsePath {
+  return { prev, key, typename: parentType.name }
 }
 
 type Method = (values: unknown, context: unknown, info: GraphQLResolveInfo) => unknown

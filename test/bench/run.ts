@@ -41,7 +41,7 @@ export interface RatedRun extends Run {
 }
 
 const RSS_EVERY_MS = 200
-const LEAST_ANSWERS = 8
+const LEAST_ANSWERS = 4
 const LONGEST_WAIT_MS = 10_000
 
 /** @throws {Error} when an answer was not 200 or had errors. */

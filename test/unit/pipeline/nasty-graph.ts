@@ -122,6 +122,9 @@ function wrong(which: string): object {
       }
     case 'both':
       return {
+        get name() {
+          throw new Error('thrown by a getter')
+        },
         get sureMixed() {
           return [Promise.reject(new Error('before')), null, Promise.reject(new Error('after'))]
         },
