@@ -119,10 +119,10 @@ describe('ydelta serve refuses to start', () => {
 })
 
 describe('ydelta migrate', () => {
-  it('is safe when several do it at once, and says which of them did it', async () => {
+  it('is safe when two do it at once, and says which of them did it', async () => {
     const env = { DATABASE_URL: await createDatabase() }
-    const runs = await Promise.all([1, 2, 3].map(() => runYdelta(['migrate', '--json'], { env })))
-    expect(runs.map(({ status }) => status)).toEqual([0, 0, 0])
+    const runs = await Promise.all([1, 2].map(() => runYdelta(['migrate', '--json'], { env })))
+    expect(runs.map(({ status }) => status)).toEqual([0, 0])
     const ran = runs.flatMap(({ stdout }) => (JSON.parse(stdout) as { ran: string[] }).ran)
     expect(ran.length).toBeGreaterThan(0)
     expect(new Set(ran).size).toBe(ran.length)
