@@ -208,14 +208,18 @@ function notCarried<Row>(
  * What the row states, as text to compare: without what every registry gives for itself, its
  * identifier and its codes where we understand them, and whatever the order of fields.
  */
-function contentOf(row: unknown): string {
-  return JSON.stringify(row, (field, value: unknown) => {
-    if (field === 'sourceId' || field === 'exact') return undefined
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    const { code, sourceCode, known } = value as Partial<Coded<string>>
-    if (sourceCode !== undefined && known === true) return code
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
+function contentOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) return `[${value.map(contentOf).join()}]`
+  const { code, sourceCode, known } = value as Partial<Coded<string>>
+  if (sourceCode !== undefined && known === true) return JSON.stringify(code)
+  let text = ''
+  for (const field of Object.keys(value).sort()) {
+    if (field === 'sourceId' || field === 'exact') continue
+    const part = (value as Readonly<Record<string, unknown>>)[field]
+    text += `${text === '' ? '' : ','}"${field}":${contentOf(part)}`
+  }
+  return `{${text}}`
 }
 
 function compareRows<Row>(rule: MergeRule<Row>, a: MergedRow<Row>, b: MergedRow<Row>): number {
