@@ -4,6 +4,8 @@
  * A code is public API: add, never rename. The table in docs/errors.md is generated from here.
  * `{field}` in a message is filled from the error's details.
  */
+import { CERTIFICATE_ERRORS } from './certificate-errors.ts'
+
 interface CatalogueEntry {
   readonly status: number
   readonly retryable: boolean
@@ -263,6 +265,7 @@ export const CATALOGUE = {
     zh: '命令用法有误：{problem}',
     fix: 'See `ydelta --help`.',
   },
+  ...CERTIFICATE_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof CATALOGUE
