@@ -39,6 +39,7 @@ const KINDS = {
   'p-521': ec('secp521r1', 'ecdsaSha512'),
   secp256k1: ec('secp256k1', 'ecdsaSha256'),
   'brainpool-256': ec('brainpoolP256r1', 'ecdsaSha256'),
+  /** Signs ECDSA on the SM2 curve, which is nobody's algorithm: its chains hold for no program. */
   sm2: ec('SM2', 'ecdsaSha256'),
   ed25519: { make: () => generateKeyPairSync('ed25519'), algorithm: 'ed25519' },
   ed448: { make: () => generateKeyPairSync('ed448'), algorithm: 'ed448' },

@@ -1,54 +1,58 @@
-/** Two ways to get Debian's Redis: into the system, and into a folder without being root. */
+/** Two ways to get a program from Debian: into the system, and into a folder without being root. */
 import { execFile } from 'node:child_process'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { ProgramSet } from './programs.ts'
 
 const run = promisify(execFile)
 const COMMAND_TIMEOUT_MS = 120_000
 /** Debian asks this file before it starts a service; 101 means no. */
 const POLICY = '/usr/sbin/policy-rc.d'
-/** Redis's programs; `redis-server --sentinel` is Sentinel, so its own package is not needed. */
-const PACKAGES = ['redis-server', 'redis-tools']
 /** Needed by the packages' own installation, not by the programs; libc is always there. */
 const NOT_NEEDED = /^(adduser|init-system-helpers|lsb-base|sysvinit-utils|libc6)$/
 
-/** As root. The system's own Redis service is neither started now nor at the next boot. */
-export async function installForSystem(): Promise<void> {
+/** As root. A service that comes with it is neither started now nor at the next boot. */
+export async function installForSystem({ packages, services = [] }: ProgramSet): Promise<void> {
   const ours = await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' }).then(
     () => true,
     () => false, // there is one already: the machine's owner has decided
   )
   try {
-    const install = ['install', '-y', '--no-install-recommends', ...PACKAGES]
+    const install = ['install', '-y', '--no-install-recommends', ...packages]
     await command('apt-get', install).catch(async () => {
       await command('apt-get', ['update'])
       await command('apt-get', install)
     })
-    await command('systemctl', ['--quiet', 'disable', 'redis-server']).catch(() => {}) // no systemd
+    for (const service of services) {
+      await command('systemctl', ['--quiet', 'disable', service]).catch(() => {}) // no systemd
+    }
   } finally {
     if (ours) await rm(POLICY, { force: true })
   }
 }
 
-/** As anybody: fetches the packages and unpacks them into `cache`/redis, complete or not at all. */
-export async function installIntoCache(cache: string): Promise<void> {
-  const work = join(cache, 'redis.unfinished')
+/** As anybody: fetches the packages and unpacks them into `cache`/NAME, complete or not at all. */
+export async function installIntoCache(
+  { name, packages }: ProgramSet,
+  cache: string,
+): Promise<void> {
+  const work = join(cache, `${name}.unfinished`)
   await rm(work, { recursive: true, force: true })
   await mkdir(join(work, 'root'), { recursive: true })
   try {
     const fetched = new Set<string>()
-    let wanted = [...PACKAGES]
+    let wanted = [...packages]
     while (wanted.length > 0) {
       await download(wanted, work)
-      wanted.forEach((name) => fetched.add(name))
+      wanted.forEach((each) => fetched.add(each))
       wanted = await missingDependencies(work, fetched)
     }
     for (const file of await packagesIn(work)) {
       await command('dpkg-deb', ['-x', join(work, file), join(work, 'root')])
     }
-    await rm(join(cache, 'redis'), { recursive: true, force: true })
-    await rename(join(work, 'root'), join(cache, 'redis'))
+    await rm(join(cache, name), { recursive: true, force: true })
+    await rename(join(work, 'root'), join(cache, name))
   } finally {
     await rm(work, { recursive: true, force: true })
   }
