@@ -96,15 +96,16 @@ function issue(
     subject,
     spki,
     serial,
-    extensions: options.allExtensions ?? merge([...usual, ...identifiers], options),
+    extensions: extensionsOf([...usual, ...identifiers], options),
   })
   return { der, key, subject, name: encodeName(subject), serial, keyId, depth }
 }
 
-function merge(
+function extensionsOf(
   usual: readonly Extension[],
-  { extensions = [], without = [] }: Options,
-): Extension[] {
+  { extensions = [], without = [], allExtensions }: Options,
+): readonly (Extension | Buffer)[] | null {
+  if (allExtensions !== undefined) return allExtensions
   const gone = new Set<string>(without.map((name) => OIDS[name]))
   const kept = usual.filter(({ oid }) => !gone.has(oid))
   const replaced = kept.flatMap((each) => {
