@@ -3,7 +3,16 @@ import { execFile } from 'node:child_process'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { ProgramSet } from './programs.ts'
+
+/** Programs that are found, or installed, together. */
+export interface ProgramSet {
+  /** Of their folder in the cache. */
+  readonly name: string
+  readonly programs: readonly string[]
+  readonly packages: readonly string[]
+  /** What would start by itself once installed. */
+  readonly services?: readonly string[]
+}
 
 const run = promisify(execFile)
 const COMMAND_TIMEOUT_MS = 120_000

@@ -5,19 +5,9 @@
 import { access, constants, readdir } from 'node:fs/promises'
 import { delimiter, join, resolve } from 'node:path'
 import { withLock } from './lock-file.ts'
-import { installForSystem, installIntoCache } from './programs-install.ts'
+import { installForSystem, installIntoCache, type ProgramSet } from './programs-install.ts'
 
 const CACHE = resolve(import.meta.dirname, '../../.cache')
-
-/** Programs that are found, or installed, together. */
-export interface ProgramSet {
-  /** Of their folder in the cache. */
-  readonly name: string
-  readonly programs: readonly string[]
-  readonly packages: readonly string[]
-  /** What would start by itself once installed. */
-  readonly services?: readonly string[]
-}
 
 export interface FoundPrograms {
   /** In the order of the set's `programs`. */
