@@ -95,11 +95,17 @@ export const CERTIFICATE_ERRORS = {
     zh: '证书链不在受信任的根证书之下（{issuer}），请确认证书由四省市签发机构签发',
     fix: 'No anchor has the issuer name of the last certificate. See certs/README.md for the anchors.',
   },
-  CHAIN_JURISDICTION_MISMATCH: {
+  CHAIN_ISSUER_KEY_DIFFERS: {
     status: 422,
     retryable: false,
-    zh: '签发机构属于{actual}，不能为{expected}签发，请使用该地签发机构的证书',
-    fix: 'A valid chain of one province never vouches for another.',
+    zh: '第{position}张证书指明的签发机构密钥与证书链不符，可能是同名的另一机构，请附上正确的证书链',
+    fix: "authorityKeyIdentifier names another key than the issuer's in the chain: another authority of the same name, or an older key.",
+  },
+  TRUST_ANCHOR_INVALID: {
+    status: 500,
+    retryable: false,
+    zh: '信任库中第{number}个根证书不能使用：{reason}，请更正后重新启动',
+    fix: 'An anchor of the trust store cannot be one. `reason` says why; nothing is left out in silence.',
   },
   // --- algorithms and keys -------------------------------------------------------------------
   CERT_ALGORITHM_UNSUPPORTED: {
@@ -240,6 +246,12 @@ export const CERTIFICATE_ERRORS = {
     retryable: false,
     zh: '第{position}张证书的名称超出其签发机构的许可范围（{name}），请使用本地签发机构的证书',
     fix: 'A name constraint of an issuer, or the jurisdiction of the anchor, does not permit this name.',
+  },
+  CERT_PROFILE_BROKEN: {
+    status: 422,
+    retryable: false,
+    zh: '第{position}张证书不符合证书规范（{rule}），请联系签发机构更换',
+    fix: 'What RFC 5280 asks of issuers; `rule` names section and rule.',
   },
   CERT_NAME_CONSTRAINT_UNSUPPORTED: {
     status: 422,

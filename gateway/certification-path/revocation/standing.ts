@@ -1,0 +1,69 @@
+/** Whether a revocation list may be believed at all, whichever certificate it is about. */
+import { createHash } from 'node:crypto'
+import { FederationError } from '../../../schemas/model/errors.ts'
+import { standingOf } from '../algorithms.ts'
+import type { Certificate } from '../certificate.ts'
+import { KEY_USAGE } from '../extensions.ts'
+import type { Link } from '../path.ts'
+import { isSignatureOver } from '../signature.ts'
+import type { WorkMeter } from '../work.ts'
+import type { Crl } from './crl.ts'
+
+/**
+ * What it says of itself: a complete direct list, fully understood, in time.
+ *
+ * @throws {FederationError} `CRL_…`
+ */
+export function checkForm(crl: Crl, at: Date): void {
+  const { unknownCritical: extension, innerAlgorithm: inner, outerAlgorithm: outer } = crl
+  if (crl.point?.indirect === true) throw new FederationError('CRL_INDIRECT_UNSUPPORTED')
+  if (extension !== null) throw new FederationError('CRL_EXTENSION_UNKNOWN_CRITICAL', { extension })
+  const isAccepted = standingOf(inner)?.standing === 'ACCEPTED' && inner.soundParameters
+  if (!isAccepted || !inner.der.equals(outer.der)) {
+    throw new FederationError('CRL_ALGORITHM_UNSUPPORTED', { algorithm: inner.oid })
+  }
+  if (crl.number === null) throw new FederationError('CRL_NUMBER_MISSING')
+  checkTime(crl, at.getTime())
+}
+
+/** The last second counts to its end, as with certificates. */
+function checkTime({ thisUpdate, nextUpdate }: Crl, instant: number): void {
+  if (instant < thisUpdate) {
+    const iso = new Date(thisUpdate).toISOString()
+    throw new FederationError('CRL_NOT_YET_VALID', { thisUpdate: iso })
+  }
+  if (nextUpdate === null || instant >= nextUpdate + 1_000) {
+    const iso = nextUpdate === null ? '（未写明）' : new Date(nextUpdate).toISOString()
+    throw new FederationError('CRL_EXPIRED', { nextUpdate: iso })
+  }
+}
+
+/**
+ * The one of `signers` that signed it, allowed to, and no older than what was seen before.
+ *
+ * @throws {FederationError} `CRL_SIGNATURE_INVALID`, `CRL_SIGNER_NOT_ALLOWED`, `CHAIN_TOO_MUCH_WORK`.
+ */
+export function signerOf(crl: Crl, signers: Iterable<Link>, meter: WorkMeter): Link {
+  for (const signer of signers) {
+    const { certificate, extensions } = signer
+    if (!isSignatureOver(crl.tbs, crl.signature, crl.innerAlgorithm, certificate, meter)) continue
+    const { keyUsage } = extensions
+    if (keyUsage === null || (keyUsage.bits & KEY_USAGE.cRLSign) !== 0) return signer
+    throw new FederationError('CRL_SIGNER_NOT_ALLOWED')
+  }
+  throw new FederationError('CRL_SIGNATURE_INVALID')
+}
+
+/** Under which name the number of a list is remembered: its signer's key and its point. */
+export function numberKeyOf(crl: Crl, signer: Certificate): string {
+  const hash = createHash('sha256').update(signer.key.spki).update(crl.pointHex)
+  return hash.digest('hex')
+}
+
+/** @throws {FederationError} `CRL_ROLLED_BACK`. */
+export function checkNumber(crl: Crl, key: string, known: Readonly<Record<string, string>>): void {
+  const seen = Object.hasOwn(known, key) ? known[key]! : '0'
+  const number = crl.number ?? 0n
+  if (number >= BigInt(seen)) return
+  throw new FederationError('CRL_ROLLED_BACK', { number: number.toString(), seen })
+}

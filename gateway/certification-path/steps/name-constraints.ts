@@ -1,0 +1,108 @@
+import { FederationError } from '../../../schemas/model/errors.ts'
+import type { Anchor } from '../anchors.ts'
+import { isSelfIssued } from '../certificate.ts'
+import type { NameConstraints } from '../extensions.ts'
+import type { GeneralName } from '../general-name.ts'
+import { isWithin, nameText } from '../name.ts'
+import type { Link, Path } from '../path.ts'
+import type { WorkMeter } from '../work.ts'
+
+const EMAIL_ATTRIBUTE = '1.2.840.113549.1.9.1'
+const COMMON_NAME = '2.5.4.3'
+const HOST = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i
+
+/**
+ * Every name below an authority lies where the authority, and the jurisdiction of the anchor, let it
+ * lie. Source: RFC 5280, sections 4.2.1.10 and 6.1.3 (b), (c). Self-issued authorities are not
+ * constrained, the leaf always is.
+ *
+ * @throws {FederationError} `CERT_NAME_CONSTRAINT_BROKEN`, `CERT_NAME_CONSTRAINT_UNSUPPORTED`,
+ * `CHAIN_TOO_MUCH_WORK`.
+ */
+export function checkNameConstraints({ links, issuers, anchor }: Path, meter: WorkMeter): void {
+  for (const [i, link] of links.entries()) {
+    checkJurisdiction(link, anchor)
+    if (i > 0 && isSelfIssued(link.certificate)) continue
+    const names = namesOf(link, i === 0)
+    for (const { certificate, extensions } of issuers.slice(i)) {
+      if (extensions.nameConstraints === null) continue
+      checkSupported(extensions.nameConstraints, certificate.position)
+      const broken = names.find((name) => breaks(name, extensions.nameConstraints!, meter))
+      if (broken !== undefined) throw outside(link, broken)
+    }
+  }
+}
+
+/** The anchor's own limit holds for everything below it, self-issued or not: RFC 5937, section 3.2. */
+function checkJurisdiction({ certificate: { subject, position } }: Link, anchor: Anchor): void {
+  if (anchor.within.every((key, i) => subject.keys[i] === key)) return
+  throw new FederationError('CERT_NAME_CONSTRAINT_BROKEN', { position, name: nameText(subject) })
+}
+
+/** Names of an unknown form under a constraint cannot be judged, so such a constraint ends the path. */
+function checkSupported({ permitted, excluded, bounded }: NameConstraints, position: number): void {
+  const other = [...permitted, ...excluded].find(({ form }) => form === 'other')
+  if (other === undefined && !bounded) return
+  const form = other?.form === 'other' ? `[${other.tag & 0x1f}]` : 'minimum/maximum'
+  throw new FederationError('CERT_NAME_CONSTRAINT_UNSUPPORTED', { position, form })
+}
+
+/**
+ * Subject, alternative names, an e-mail address written into the subject, and, as OpenSSL has it, a
+ * common name of a leaf that looks like a host's while no alternative name says which host it is.
+ */
+function namesOf({ certificate, extensions }: Link, isLeaf: boolean): readonly GeneralName[] {
+  const { subject } = certificate
+  const names: GeneralName[] = [...extensions.subjectAltName]
+  if (subject.keys.length > 0) names.push({ form: 'directory', name: subject })
+  for (const { type, value } of subject.parts.flat()) {
+    if (type === EMAIL_ATTRIBUTE) names.push({ form: 'email', text: value })
+    const mayBeHost = isLeaf && type === COMMON_NAME && HOST.test(value)
+    if (mayBeHost && !extensions.subjectAltName.some(({ form }) => form === 'dns')) {
+      names.push({ form: 'dns', text: value })
+    }
+  }
+  return names
+}
+
+function breaks(
+  name: GeneralName,
+  { permitted, excluded }: NameConstraints,
+  meter: WorkMeter,
+): boolean {
+  const fits = (base: GeneralName): boolean => {
+    meter.nameComparison()
+    return base.form === name.form && liesIn(name, base)
+  }
+  if (excluded.some(fits)) return true
+  return permitted.some(({ form }) => form === name.form) && !permitted.some(fits)
+}
+
+function liesIn(name: GeneralName, base: GeneralName): boolean {
+  if (name.form === 'directory' && base.form === 'directory') return isWithin(name.name, base.name)
+  if (!('text' in name) || !('text' in base)) return false
+  const [given, limit] = [name.text.toLowerCase(), base.text.toLowerCase()]
+  if (name.form === 'dns') return limit === '' || given === limit || given.endsWith(`.${limit}`)
+  if (name.form === 'email') return emailLiesIn(given, limit)
+  return hostLiesIn(hostOf(given), limit)
+}
+
+/** A mailbox, a host, or with a leading dot every host of a domain. */
+function emailLiesIn(given: string, limit: string): boolean {
+  if (limit.includes('@')) return given === limit
+  return hostLiesIn(given.slice(given.lastIndexOf('@') + 1), limit)
+}
+
+function hostLiesIn(host: string, limit: string): boolean {
+  return limit.startsWith('.') ? host.endsWith(limit) : host === limit
+}
+
+/** Authority without user and port; an address in brackets or none gives what fits no constraint. */
+function hostOf(uri: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#:[\]]+)/.exec(uri)?.[1] ?? ''
+}
+
+function outside({ certificate: { position } }: Link, name: GeneralName): FederationError {
+  const text = name.form === 'directory' ? nameText(name.name) : 'text' in name ? name.text : ''
+  return new FederationError('CERT_NAME_CONSTRAINT_BROKEN', { position, name: text.slice(0, 120) })
+}

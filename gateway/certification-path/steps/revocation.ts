@@ -1,0 +1,119 @@
+/** Whether a certificate of the path was revoked. Source: RFC 5280, section 6.3, complete lists only. */
+import { FederationError } from '../../../schemas/model/errors.ts'
+import { nameText, sameName } from '../name.ts'
+import type { Link, Path } from '../path.ts'
+import type { Crl } from '../revocation/crl.ts'
+import { ALL_REASONS } from '../revocation/distribution-point.ts'
+import type { RevocationEvidence } from '../revocation/evidence.ts'
+import { coverageOf } from '../revocation/scope.ts'
+import { separateSigners, signersInPath } from '../revocation/signers.ts'
+import { checkForm, checkNumber, numberKeyOf, signerOf } from '../revocation/standing.ts'
+import type { WorkMeter } from '../work.ts'
+
+/** A list that was believed. */
+export interface UsedCrl {
+  readonly crl: Crl
+  /** Under which its number is remembered. */
+  readonly numberKey: string
+}
+
+/**
+ * Every certificate but the anchor is covered, for all reasons, by lists of its issuer that are well
+ * signed, in time and no older than what was seen, and stands on none of them.
+ *
+ * @returns the lists that were used.
+ * @throws {FederationError} `CERT_LEAF_REVOKED`, `CERT_INTERMEDIATE_REVOKED`, `CRL_…`, `CHAIN_TOO_MUCH_WORK`.
+ */
+export function checkRevocation(
+  path: Path,
+  evidence: RevocationEvidence,
+  at: Date,
+  meter: WorkMeter,
+): readonly UsedCrl[] {
+  const used: UsedCrl[] = []
+  // From the anchor down: what a revoked authority says of others does not count.
+  for (let i = path.links.length - 1; i >= 0; i -= 1) {
+    const check: Check = { path, evidence, at, meter, used }
+    checkOne(path.links[i]!, check, () => signersFor(i, check))
+  }
+  return used
+}
+
+interface Check {
+  readonly path: Path
+  readonly evidence: RevocationEvidence
+  readonly at: Date
+  readonly meter: WorkMeter
+  readonly used: UsedCrl[]
+}
+
+function* signersFor(i: number, check: Check): Iterable<Link> {
+  const { path, evidence, at, meter } = check
+  yield* signersInPath(path, i)
+  for (const { link, issuer } of separateSigners(path, i, evidence.signers, at, meter)) {
+    // Nobody vouches for himself: only the one who certified the key says that it is not revoked.
+    checkOne(link, check, () => [issuer])
+    yield link
+  }
+}
+
+function checkOne(link: Link, check: Check, signers: () => Iterable<Link>): void {
+  const { evidence } = check
+  const { certificate } = link
+  const problems: FederationError[] = []
+  let covered = 0
+  for (const crl of evidence.crls) {
+    if (!sameName(crl.issuer, certificate.issuer)) continue
+    // It may revoke what the complete list beside it does not, so it is not passed over.
+    if (crl.isDelta) throw new FederationError('CRL_DELTA_UNSUPPORTED')
+    try {
+      covered |= coverageBy(crl, link, check, signers)
+    } catch (failure) {
+      if (!isProblemOfList(failure)) throw failure
+      problems.push(failure)
+      continue
+    }
+    const revokedAt = crl.revoked.get(certificate.serial)
+    if (revokedAt !== undefined && coverageOf(crl, link) !== 0)
+      throw revoked(certificate.position, revokedAt)
+  }
+  if (covered !== ALL_REASONS) throw problems[0] ?? uncovered(link, covered, check)
+}
+
+/** @throws {FederationError} why the list is of no use here. */
+function coverageBy(crl: Crl, link: Link, check: Check, signers: () => Iterable<Link>): number {
+  checkForm(crl, check.at)
+  const coverage = coverageOf(crl, link)
+  const { position } = link.certificate
+  if (coverage === 0) throw new FederationError('CRL_SCOPE_MISMATCH', { position })
+  const signer = signerOf(crl, signers(), check.meter)
+  const numberKey = numberKeyOf(crl, signer.certificate)
+  checkNumber(crl, numberKey, check.evidence.knownNumbers)
+  check.used.push({ crl, numberKey })
+  return coverage
+}
+
+function isProblemOfList(failure: unknown): failure is FederationError {
+  return failure instanceof FederationError && failure.code.startsWith('CRL_')
+}
+
+function revoked(position: number, at: number): FederationError {
+  const revokedAt = new Date(at).toISOString()
+  return position === 1
+    ? new FederationError('CERT_LEAF_REVOKED', { revokedAt })
+    : new FederationError('CERT_INTERMEDIATE_REVOKED', { position, revokedAt })
+}
+
+/** Nothing of this issuer's was of use: some of its reasons only, something unreadable, a stranger's list, or none. */
+function uncovered(link: Link, covered: number, { evidence, path }: Check): FederationError {
+  const { position } = link.certificate
+  if (covered !== 0) return new FederationError('CRL_SCOPE_MISMATCH', { position })
+  const [unreadable] = evidence.unreadable
+  if (unreadable !== undefined) return unreadable
+  const stranger = evidence.crls.find(
+    ({ issuer }) => !path.issuers.some(({ certificate }) => sameName(certificate.subject, issuer)),
+  )
+  return stranger === undefined
+    ? new FederationError('CRL_MISSING', { position })
+    : new FederationError('CRL_WRONG_ISSUER', { issuer: nameText(stranger.issuer) })
+}
