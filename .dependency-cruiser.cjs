@@ -99,11 +99,23 @@ module.exports = {
       to: {
         pathNot: [
           '^gateway/$1/',
+          '^gateway/certification-path/validate-path\\.ts$',
           '^schemas/model/',
           '^(node:)?crypto$',
           'node_modules/(jose|node-forge|@types/node-forge)/',
         ],
       },
+    },
+    {
+      name: 'no-path-without-second-opinion',
+      comment:
+        'because for RSA chains two validators must agree before anything is accepted: whoever relies on a verdict gets it from validate-path.ts.',
+      severity: 'error',
+      from: {
+        path: OURS,
+        pathNot: ['^gateway/certification-path/validate-path\\.ts$', '^test/(bench|conformance)/'],
+      },
+      to: { path: '^gateway/certification-path/steps-in-order\\.ts$' },
     },
     {
       name: 'resolvers-do-not-see-stores',

@@ -1,143 +1,16 @@
 /**
- * Validates a certification path (证书认证路径). Source: RFC 5280, section 6, narrowed: the order given is
- * the path, at most four certificates below the anchor, no policies, complete direct revocation lists.
- * docs/adr/0010 says what is left out and why.
+ * Validates a certification path (证书认证路径): our own steps, and for RSA chains node-forge, which must
+ * agree before anything is accepted or kept.
  */
-import type { CertificatePurpose } from '../../schemas/model/certificate-purpose.ts'
-import { FederationError } from '../../schemas/model/errors.ts'
-import type { Anchor, AnchorSet } from './anchors.ts'
-import { readCertificate } from './certificate.ts'
-import type { Certificate } from './certificate.ts'
-import { extensionsOf } from './extensions.ts'
-import { pathOf } from './path.ts'
-import type { Link, Path } from './path.ts'
-import { readEvidence } from './revocation/evidence.ts'
-import type { RevocationInput } from './revocation/evidence.ts'
-import { isSignedBy } from './signature.ts'
-import { checkAlgorithms } from './steps/algorithms.ts'
-import { checkConstraints } from './steps/constraints.ts'
-import { checkKeyIdentifiers } from './steps/key-identifiers.ts'
-import { checkNameConstraints } from './steps/name-constraints.ts'
-import { checkNames } from './steps/names.ts'
-import { checkOrder } from './steps/order.ts'
-import { checkProfile } from './steps/profile.ts'
-import { checkPurpose } from './steps/purpose.ts'
-import { checkRevocation } from './steps/revocation.ts'
-import type { UsedCrl } from './steps/revocation.ts'
+import { runSteps } from './steps-in-order.ts'
+import type { PathQuestion } from './steps-in-order.ts'
 import { askSecondOpinion } from './steps/second-opinion.ts'
-import { checkSignatures } from './steps/signatures.ts'
-import { checkValidity } from './steps/validity.ts'
-import { NOT_APPLICABLE, StepRecorder } from './verdict.ts'
 import type { PathVerdict } from './verdict.ts'
-import { WORK_LIMITS, WorkMeter } from './work.ts'
 import type { WorkLimits } from './work.ts'
 
-export interface PathQuestion {
-  /** DER in the order of `x5c`: the leaf, its issuer, and so on; never the anchor. */
-  readonly chain: readonly Uint8Array[]
-  readonly anchors: AnchorSet
-  readonly revocation: RevocationInput
-  /** Null asks about the path alone: published vectors, foreign chains. Nobody is let in on it. */
-  readonly purpose: CertificatePurpose | null
-  readonly at: Date
-}
+export type { PathQuestion } from './steps-in-order.ts'
 
 /** Never throws for what is in the question: whatever is wrong with it is the verdict. */
-export function validatePath(
-  question: PathQuestion,
-  limits: WorkLimits = WORK_LIMITS,
-): PathVerdict {
-  const { at, purpose, anchors } = question
-  const steps = new StepRecorder()
-  const meter = new WorkMeter(limits)
-  const chain = steps.run('FORM', () => readChain(question.chain, meter))
-  steps.run('NAMES', () => checkNames(chain!))
-  steps.run('ALGORITHMS', () => chain!.forEach((each) => checkAlgorithms(each, meter)))
-  const candidates = steps.run('ORDER', () => checkOrder(chain!, anchors, meter))
-  const path = steps.run('EXTENSIONS', () => link(chain!, candidates!, meter))
-  steps.run('CONSTRAINTS', () => checkConstraints(path!))
-  steps.run('NAME_CONSTRAINTS', () => checkNameConstraints(path!, meter))
-  steps.run('PURPOSE', () => checkUse(path!, purpose))
-  steps.run('VALIDITY', () => checkValidity(path!, at))
-  steps.run('SIGNATURES', () => checkSignatures(path!, meter))
-  steps.run('SECOND_OPINION', () => askSecondOpinion(path!, at))
-  const used = steps.run('REVOCATION', () => {
-    return checkRevocation(path!, readEvidence(question.revocation, meter), at, meter)
-  })
-  return verdictOf(steps, path, used, question, meter)
-}
-
-function readChain(chain: readonly Uint8Array[], meter: WorkMeter): readonly Certificate[] {
-  const { certificates: limit } = meter.limits
-  if (chain.length === 0) throw new FederationError('CHAIN_EMPTY')
-  if (chain.length > limit) {
-    throw new FederationError('CHAIN_TOO_LONG', { count: chain.length, limit })
-  }
-  return chain.map((bytes, i) => readCertificate(bytes, i + 1, meter))
-}
-
-function link(
-  chain: readonly Certificate[],
-  candidates: readonly Anchor[],
-  meter: WorkMeter,
-): Path {
-  const links = chain.map((certificate): Link => {
-    return { certificate, extensions: extensionsOf(certificate, meter) }
-  })
-  const path = pathOf(links, anchorFor(chain.at(-1)!, candidates, meter))
-  checkKeyIdentifiers(path)
-  return path
-}
-
-/** Anchors of one name differ by key while one replaces the other: the signature says which it is. */
-function anchorFor(last: Certificate, candidates: readonly Anchor[], meter: WorkMeter): Anchor {
-  const [first, ...others] = candidates
-  if (others.length === 0) return first!
-  return candidates.find(({ certificate }) => isSignedBy(last, certificate, meter)) ?? first!
-}
-
-function checkUse(path: Path, purpose: CertificatePurpose | null): unknown {
-  if (purpose === null) return NOT_APPLICABLE
-  checkPurpose(path, purpose)
-  return checkProfile(path)
-}
-
-function verdictOf(
-  steps: StepRecorder,
-  path: Path | null,
-  used: readonly UsedCrl[] | null,
-  { revocation }: PathQuestion,
-  { signatures, derElements, bytes }: WorkMeter,
-): PathVerdict {
-  const last = steps.last!
-  const valid = path !== null && used !== null
-  return {
-    status: valid ? 'VALID' : last.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID',
-    code: last.code,
-    steps: steps.steps(),
-    anchor: path?.anchor.fingerprint ?? null,
-    ...(valid ? spanOf(path, used) : { validFrom: null, validUntil: null }),
-    crlNumbers: numbersOf(used ?? [], revocation.knownNumbers ?? {}),
-    work: { signatures, derElements, bytes },
-  }
-}
-
-/** From the latest beginning to the earliest end of everything that was used. */
-function spanOf({ links, anchor }: Path, used: readonly UsedCrl[]) {
-  const certificates = [...links, anchor].map(({ certificate }) => certificate)
-  const begins = [...certificates.map((c) => c.notBefore), ...used.map(({ crl }) => crl.thisUpdate)]
-  const ends = [...certificates.map((c) => c.notAfter), ...used.map(({ crl }) => crl.nextUpdate!)]
-  return {
-    validFrom: new Date(Math.max(...begins)).toISOString(),
-    validUntil: new Date(Math.min(...ends)).toISOString(),
-  }
-}
-
-function numbersOf(used: readonly UsedCrl[], known: Readonly<Record<string, string>>) {
-  const numbers: Record<string, string> = { ...known }
-  for (const { crl, numberKey } of used) {
-    const seen = BigInt(numbers[numberKey] ?? '0')
-    if (crl.number! >= seen) numbers[numberKey] = crl.number!.toString()
-  }
-  return numbers
+export function validatePath(question: PathQuestion, limits?: WorkLimits): PathVerdict {
+  return runSteps(question, askSecondOpinion, limits)
 }
