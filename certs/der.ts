@@ -103,6 +103,20 @@ export function oidOf(value: Asn1 | undefined): string {
   return asn1.derToOid(octetsOf(value).toString('latin1'))
 }
 
+/** Of an INTEGER or ENUMERATED; negative ones count as what their octets say. 0 of nothing. */
+export function integerOf(value: Asn1 | undefined): bigint {
+  return BigInt(`0x${octetsOf(value).toString('hex') || '0'}`)
+}
+
+/** ISO 8601 of a UTCTime or GeneralizedTime in the form that {@link time} writes. @throws {RangeError} */
+export function instantOf(value: Asn1 | undefined): string {
+  const text = octetsOf(value).toString('latin1')
+  const century = text.length > 13 ? '' : Number(text.slice(0, 2)) < 50 ? '20' : '19'
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text)
+  const [, year, month, day, hour, minute, second] = parts ?? []
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`).toISOString()
+}
+
 /** Octets as node-forge holds them: one character an octet. */
 export function binary(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')

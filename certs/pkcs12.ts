@@ -24,12 +24,17 @@ const PASSWORD = /^[\x21-\x7e]{12,128}$/
 const LARGEST_BYTES = 262_144
 
 /** @throws {FederationError} `PKCS12_PASSWORD_WEAK`. */
+export function checkPassword(password: string): void {
+  if (!PASSWORD.test(password)) throw new FederationError('PKCS12_PASSWORD_WEAK')
+}
+
+/** @throws {FederationError} `PKCS12_PASSWORD_WEAK`. */
 export function exportPkcs12(
   { key, certificates }: Pkcs12Content,
   password: string,
   friendlyName: string,
 ): Buffer {
-  if (!PASSWORD.test(password)) throw new FederationError('PKCS12_PASSWORD_WEAK')
+  checkPassword(password)
   const options = {
     algorithm: 'aes256' as const,
     prfAlgorithm: 'sha256',

@@ -39,6 +39,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: '输出公开的GraphQL模式；维护由代码生成的文件',
     load: () => import('./schema.ts'),
   },
+  certs: {
+    summary: '生成和维护演示用的证书体系：签发、吊销、更换、查看',
+    load: () => import('./certs.ts'),
+  },
   ask: {
     summary: '向运行中的网关查询一个代码',
     load: () => import('./ask.ts'),
