@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runSteps } from '../../support/run-steps.ts'
 import type { Step } from '../../support/steps.ts'
@@ -54,26 +57,66 @@ describe('runSteps', () => {
   })
 })
 
+describe('steps that may run together', () => {
+  it('do, each keeps what it prints in one piece, and the summary keeps their order', async () => {
+    // Neither end of a pipe opens before the other one has.
+    await promisify(execFile)('mkfifo', [join(root, 'meet')])
+    const [reads, writes] = [
+      together('echo r1; cat meet'),
+      together('echo w1; echo met > meet; echo w2; exit 1'),
+    ]
+    const { counts, lines } = await run([reads, writes], { atOnce: 2 })
+    expect(counts).toEqual({ passed: 1, failed: 1 })
+    expect(lines.join('\n')).toContain('\nr1\nmet\n')
+    expect(lines.join('\n')).toContain('\nw1\nw2\nFAILED')
+    const summary = lines.slice(lines.indexOf('== summary') + 1, -1)
+    expect(summary).toEqual([
+      expect.stringMatching(/^ok .*r1/),
+      expect.stringMatching(/^FAILED .*w1/),
+    ])
+  })
+
+  it('wait for a place, and for a step before them that has to be alone', async () => {
+    const seen = 'printf x >> seen; cat seen; echo'
+    const steps = [step(seen), together(seen), together(`${seen} `), step(`${seen}  `)]
+    const { lines } = await run(steps, { atOnce: 1 })
+    expect(lines.filter((line) => /^x+$/.test(line))).toEqual(['x', 'xx', 'xxx', 'xxxx'])
+  })
+
+  it('all end when interrupted, and those that wait are not started', async () => {
+    const abort = new AbortController()
+    const steps = [together('exec sleep 600'), together('echo on'), together('echo never')]
+    const { counts, lines } = await run(steps, { abort, onText: /^on$/m, atOnce: 2 })
+    expect(counts).toEqual({ passed: 1, failed: 1 })
+    expect(lines).not.toContain('never')
+  })
+})
+
 interface Circumstances {
   readonly ci?: boolean
+  readonly atOnce?: number
   readonly abort?: AbortController
   /** Interrupts when this has been printed. */
   readonly onText?: RegExp
 }
 
 async function run(steps: readonly Step[], circumstances: Circumstances = {}) {
-  const { ci = false, abort = new AbortController(), onText } = circumstances
+  const { ci = false, atOnce = 1, abort = new AbortController(), onText } = circumstances
   let text = ''
   const write = (more: string) => {
     text += more
     if (onText?.test(more)) abort.abort()
   }
-  const counts = await runSteps(steps, { root, write, ci, signal: abort.signal })
+  const counts = await runSteps(steps, { root, write, ci, atOnce, signal: abort.signal })
   return { counts, lines: text.trimEnd().split('\n') }
 }
 
 function step(script: string): Step {
   return { name: script, command: ['sh', '-c', script] }
+}
+
+function together(script: string): Step {
+  return { ...step(script), together: true }
 }
 
 function results(passed: number, failed: number, failedSuites = 0): string {
