@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst, TESTS_OF_FUNCTIONS } from './test/support/run-order.ts'
+
+// Minutes long or measuring: started by their own npm scripts.
+const NOT_HERE = ['test/chaos/**', 'test/soak/**', 'test/bench/**']
 
 export default defineConfig({
   // Without `development`, as Node resolves: graphql has a second copy of itself behind that word,
@@ -6,9 +10,6 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    include: ['test/**/*.test.ts'],
-    // Minutes long or measuring: started by their own npm scripts.
-    exclude: ['test/chaos/**', 'test/soak/**', 'test/bench/**'],
     // Processes, not threads: tests send signals, change the environment and load native code.
     pool: 'forks',
     maxWorkers: 2,
@@ -16,5 +17,20 @@ export default defineConfig({
     hookTimeout: 60_000,
     restoreMocks: true,
     unstubEnvs: true,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['test/**/*.test.ts'],
+          exclude: [...NOT_HERE, ...TESTS_OF_FUNCTIONS],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'functions', include: [...TESTS_OF_FUNCTIONS], isolate: false },
+      },
+    ],
   },
 })
