@@ -10,6 +10,7 @@ import { measureHeap } from './heap.ts'
 import { moveHere, placement } from './programs.ts'
 import { tableOf } from './report.ts'
 import type { Row } from './report.ts'
+import { CONNECTIONS, FEW_CONNECTIONS } from './requests.ts'
 import { runSet } from './rounds.ts'
 import { measureScale } from './scale.ts'
 import type { SetName } from './variants/registries.ts'
@@ -25,10 +26,10 @@ const { values } = parseArgs({
   },
 })
 
-/** Milliseconds and rounds. A quick run shows that everything works, not how fast it is. */
+/** Milliseconds, rounds, connections. A quick run shows that everything works, not how fast it is. */
 const PACE = values.quick
-  ? { rounds: 1, warmUpMs: 1_500, measureMs: 1_000 }
-  : { rounds: 5, warmUpMs: 1_000, measureMs: 3_000 }
+  ? { rounds: 1, warmUpMs: 1_500, measureMs: 1_000, connections: FEW_CONNECTIONS }
+  : { rounds: 5, warmUpMs: 1_000, measureMs: 3_000, connections: CONNECTIONS }
 if (values.ms !== undefined) PACE.warmUpMs = PACE.measureMs = Number(values.ms)
 const SETS: readonly SetName[] = ['plain', 'real']
 

@@ -20,6 +20,8 @@ export const CONNECTIONS: Readonly<Record<Workload, number>> = {
   batch: 8,
   adhoc: 32,
 }
+/** For a quick run: with all of them, requests to come to an end would be most of its time. */
+export const FEW_CONNECTIONS: typeof CONNECTIONS = { full: 4, light: 4, batch: 1, adhoc: 4 }
 
 const adHoc = adHocDocuments(AD_HOC_DOCUMENTS)
 let adHocAsked = 0

@@ -18,6 +18,7 @@ export interface RoundsOptions {
   readonly rounds: number
   readonly warmUpMs: number
   readonly measureMs: number
+  readonly connections: Readonly<Record<Workload, number>>
   readonly placement: Placement
   say(line: string): void
 }
@@ -90,6 +91,7 @@ async function runRound(round: number, { runs, programs, upstreams, codes, optio
         server: programs.get(variant)!,
         upstreams: upstreams.programs,
         codes,
+        connections: options.connections[workload as Workload],
         warmUpMs: options.warmUpMs,
         measureMs: options.measureMs,
       })

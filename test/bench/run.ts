@@ -4,7 +4,7 @@ import { startLoad } from './load.ts'
 import type { Counted, Load } from './load.ts'
 import type { Usage } from './program.ts'
 import type { Program } from './programs.ts'
-import { CONNECTIONS, drawnRequests } from './requests.ts'
+import { drawnRequests } from './requests.ts'
 import type { Variant, Workload } from './requests.ts'
 
 export interface RunOptions {
@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly server: Program
   readonly upstreams: readonly Program[]
   readonly codes: readonly string[]
+  /** Each has one request under way at a time. */
+  readonly connections: number
   readonly warmUpMs: number
   readonly measureMs: number
 }
@@ -48,14 +50,15 @@ const LONGEST_WAIT_MS = 10_000
 export async function measureRun(options: RunOptions): Promise<Run> {
   const { variant, workload, server, upstreams, codes } = options
   const next = drawnRequests(variant, workload, codes)
-  const load = await startLoad({ port: server.port, connections: CONNECTIONS[workload], next })
+  const load = await startLoad({ port: server.port, connections: options.connections, next })
   await sleep(options.warmUpMs)
   const everyone = [server, ...upstreams]
   const before = await Promise.all(everyone.map((program) => program.usage()))
   const ownBefore = process.cpuUsage()
   load.reset()
   const began = performance.now()
-  const peakRssMiB = await watchRss(server, load, began + options.measureMs)
+  const leastAnswers = Math.min(LEAST_ANSWERS, options.connections)
+  const peakRssMiB = await watchRss(server, load, began + options.measureMs, leastAnswers)
   const after = await Promise.all(everyone.map((program) => program.usage()))
   const seconds = (performance.now() - began) / 1_000
   const own = process.cpuUsage(ownBefore)
@@ -69,11 +72,16 @@ export async function measureRun(options: RunOptions): Promise<Run> {
 }
 
 /** Until the time is over and a few answers are in: the slowest take seconds for one. */
-async function watchRss(server: Program, load: Load, until: number): Promise<number> {
+async function watchRss(
+  server: Program,
+  load: Load,
+  until: number,
+  leastAnswers: number,
+): Promise<number> {
   let peak = 0
   const goesOn = (): boolean => {
     const now = performance.now()
-    return now < until || (load.answers() < LEAST_ANSWERS && now < until + LONGEST_WAIT_MS)
+    return now < until || (load.answers() < leastAnswers && now < until + LONGEST_WAIT_MS)
   }
   while (goesOn()) {
     await sleep(Math.min(RSS_EVERY_MS, Math.max(1, until - performance.now())))

@@ -1,6 +1,7 @@
 /** Whether the size of the registries shows: `full` over the four protocols, large and small in turn. */
 import { startProgram } from './programs.ts'
 import type { Placement, Program } from './programs.ts'
+import { CONNECTIONS } from './requests.ts'
 import { measureRun } from './run.ts'
 import { realUpstreams } from './upstreams.ts'
 import { benchCodes } from './world.ts'
@@ -38,7 +39,12 @@ export async function measureScale({ quick, placement, say }: ScaleOptions): Pro
       : { rounds: 5, warmUpMs: 2_000, measureMs: 5_000 }
     for (let round = 0; round < pace.rounds; round++) {
       for (const world of round % 2 === 0 ? worlds : worlds.toReversed()) {
-        const run = await measureRun({ variant: 'gateway', workload: 'full', ...world, ...pace })
+        const asked = {
+          variant: 'gateway',
+          workload: 'full',
+          connections: CONNECTIONS.full,
+        } as const
+        const run = await measureRun({ ...asked, ...world, ...pace })
         world.p50Ms.push(run.p50Ms)
         say(`  ${world.entities} entities a province: p50 ${run.p50Ms.toFixed(2)} ms`)
       }

@@ -34,5 +34,5 @@ describe('npm run bench -- --quick --json FILE', () => {
     for (const row of rows) {
       for (const figure of figures) expect(row[figure], figure).toBeGreaterThan(0)
     }
-  }, 400_000) // a minute on a machine that does nothing else
+  }, 400_000) // half a minute on a machine that does nothing else
 })
