@@ -31,6 +31,7 @@ const PACE = values.quick
   ? { rounds: 1, warmUpMs: 1_500, measureMs: 1_000, connections: FEW_CONNECTIONS }
   : { rounds: 5, warmUpMs: 1_000, measureMs: 3_000, connections: CONNECTIONS }
 if (values.ms !== undefined) PACE.warmUpMs = PACE.measureMs = Number(values.ms)
+const PLAN = { entities: values.quick ? 500 : 5_000, seed: 1 }
 const SETS: readonly SetName[] = ['plain', 'real']
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -47,7 +48,7 @@ async function main(): Promise<unknown> {
   if (values.scale) return measureScale({ quick: values.quick, placement: where, say })
   const rows: Row[] = []
   for (const set of SETS.filter((one) => values.set === undefined || one === values.set)) {
-    rows.push(...(await runSet({ set, ...PACE, placement: where, say })))
+    rows.push(...(await runSet({ set, plan: PLAN, ...PACE, placement: where, say })))
   }
   say(tableOf(rows))
   return rows

@@ -15,6 +15,8 @@ import type { Plan } from './world.ts'
 
 export interface RoundsOptions {
   readonly set: SetName
+  /** The world asked about. */
+  readonly plan: Plan
   readonly rounds: number
   readonly warmUpMs: number
   readonly measureMs: number
@@ -23,7 +25,6 @@ export interface RoundsOptions {
   say(line: string): void
 }
 
-const PLAN: Plan = { entities: 5_000, seed: 1 }
 const EVERYONE = ['constant', 'bff', 'stitch', 'gateway'] as const
 /** Ad-hoc documents are a matter of graphs only, and of one set: the registries do not see them. */
 const ENTRANTS: Readonly<Record<SetName, Partial<Record<Workload, readonly Variant[]>>>> = {
@@ -36,11 +37,11 @@ const MOST_UPSTREAM_CORES = 0.7
 const MOST_SHARED = 0.95
 
 export async function runSet(options: RoundsOptions): Promise<Row[]> {
-  const { set, placement, say } = options
-  const upstreams = await startUpstreams(set, PLAN, placement.rest)
+  const { set, plan, placement, say } = options
+  const upstreams = await startUpstreams(set, plan, placement.rest)
   const programs = new Map<Variant, Program>()
   try {
-    const codes = benchCodes(PLAN)
+    const codes = benchCodes(plan)
     await startVariants(programs, upstreams, codes, options)
     say(`${set}: answers of bff, stitch and gateway are equal`)
     const runs = new Map<string, RatedRun[]>()
