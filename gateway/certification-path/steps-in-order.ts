@@ -13,8 +13,8 @@ import type { Certificate } from './certificate.ts'
 import { extensionsOf } from './extensions.ts'
 import { pathOf } from './path.ts'
 import type { Link, Path } from './path.ts'
-import { readEvidence } from './revocation/evidence.ts'
-import type { RevocationInput } from './revocation/evidence.ts'
+import { evidenceOf } from './revocation/evidence.ts'
+import type { RevocationEvidence, RevocationInput } from './revocation/evidence.ts'
 import { isSignedBy } from './signature.ts'
 import { checkAlgorithms } from './steps/algorithms.ts'
 import { checkConstraints } from './steps/constraints.ts'
@@ -37,7 +37,7 @@ export interface PathQuestion {
   /** DER in the order of `x5c`: the leaf, its issuer, and so on; never the anchor. */
   readonly chain: readonly Uint8Array[]
   readonly anchors: AnchorSet
-  readonly revocation: RevocationInput
+  readonly revocation: RevocationInput | RevocationEvidence
   /** Null asks about the path alone: published vectors, foreign chains. Nobody is let in on it. */
   readonly purpose: CertificatePurpose | null
   readonly at: Date
@@ -69,7 +69,7 @@ export function runSteps(
   steps.run('SIGNATURES', () => checkSignatures(path!, meter))
   steps.run('SECOND_OPINION', () => askSecondOpinion(path!, at))
   const used = steps.run('REVOCATION', () => {
-    return checkRevocation(path!, readEvidence(question.revocation, meter), at, meter)
+    return checkRevocation(path!, evidenceOf(question.revocation, meter), at, meter)
   })
   return verdictOf(steps, path, used, question, meter)
 }

@@ -13,6 +13,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly command: Verb }>>>
   rotate: () => import('./certs/rotate.ts'),
   inspect: () => import('./certs/inspect.ts'),
   anchors: () => import('./certs/anchors.ts'),
+  chain: () => import('./certs/chain.ts'),
 }
 
 export const command: Command = {
@@ -32,6 +33,11 @@ export const command: Command = {
   anchors export 方 [--out 文件]            导出根证书（仅公开部分）
   anchors import 方 文件                    放入网关的信任库；须先经其他渠道核对指纹
   anchors list                             列出网关信任库中的根证书
+  chain verify --anchors 文件… --chain 文件… --crl 文件… [--at 时刻] [--purpose 用途]
+               [--jurisdiction C=CN,ST=上海市] [--crl-signer 文件…] [--seen 文件]
+                                           核验一条证书链，逐步说明；次序为签名证书、签发机构证书，不含根证书。
+                                           --seen记录见过的吊销列表编号，用以发现被换回的旧表；
+                                           退出码0有效、1无效、3无法判定
 用途：licence-signer、status-list-signer、grant-signer、receipt-signer、log-signer、agency-client、tls-server。
 例：ydelta certs make --all
 例：ydelta certs issue anhui --profile agency-client --csr agency.csr --out agency.pem`,

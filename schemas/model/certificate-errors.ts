@@ -19,7 +19,7 @@ export const CERTIFICATE_ERRORS = {
   CHAIN_TOO_MUCH_WORK: {
     status: 422,
     retryable: false,
-    zh: '核验证书链所需的计算超过上限（{what}），请向签发机构索取正常的证书和吊销列表',
+    zh: '核验证书链所需的计算超过上限，请向签发机构索取正常的证书和吊销列表',
     fix: 'A limit on signatures, bytes or ASN.1 elements was reached. Ordinary chains stay far below it: treat as an attack.',
   },
   CERT_TOO_LARGE: {
@@ -31,7 +31,7 @@ export const CERTIFICATE_ERRORS = {
   CERT_MALFORMED: {
     status: 422,
     retryable: false,
-    zh: '第{position}张证书无法解读（{reason}），请重新取得证书文件',
+    zh: '第{position}张证书无法解读，请重新取得证书文件',
     fix: 'Not strict DER of RFC 5280, or bytes follow it. `reason` names the first fault.',
   },
   CERT_VERSION_UNSUPPORTED: {
@@ -226,13 +226,13 @@ export const CERTIFICATE_ERRORS = {
   CERT_PURPOSE_MISSING: {
     status: 422,
     retryable: false,
-    zh: '签名证书没有写明用途（{purpose}），请使用专用的签名证书',
+    zh: '签名证书没有写明用途（应为{purposeName}），请使用专用的签名证书',
     fix: 'No extKeyUsage: a certificate for everything is one for nothing.',
   },
   CERT_PURPOSE_WRONG: {
     status: 422,
     retryable: false,
-    zh: '第{position}张证书的用途不是{purpose}，请使用相应用途的证书',
+    zh: '第{position}张证书的用途不是{purposeName}，请使用相应用途的证书',
     fix: 'extKeyUsage lacks the purpose asked for, at the leaf or above it.',
   },
   CERT_PURPOSE_ANY: {
@@ -250,7 +250,7 @@ export const CERTIFICATE_ERRORS = {
   CERT_PROFILE_BROKEN: {
     status: 422,
     retryable: false,
-    zh: '第{position}张证书不符合证书规范（{rule}），请联系签发机构更换',
+    zh: '第{position}张证书不符合证书规范，请联系签发机构更换',
     fix: 'What RFC 5280 asks of issuers; `rule` names section and rule.',
   },
   CERT_NAME_CONSTRAINT_UNSUPPORTED: {
@@ -324,7 +324,7 @@ export const CERTIFICATE_ERRORS = {
   CRL_MALFORMED: {
     status: 422,
     retryable: false,
-    zh: '吊销列表无法解读（{reason}），请联系签发机构',
+    zh: '吊销列表无法解读，请联系签发机构',
     fix: 'Not strict DER of RFC 5280 v2, or bytes follow it.',
   },
   CRL_ALGORITHM_UNSUPPORTED: {

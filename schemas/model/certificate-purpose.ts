@@ -27,6 +27,17 @@ export const CERTIFICATE_PURPOSES = {
 
 export type CertificatePurpose = keyof typeof CERTIFICATE_PURPOSES
 
+/** For messages. */
+export const CERTIFICATE_PURPOSE_NAMES: Readonly<Record<CertificatePurpose, string>> = {
+  LICENCE_SIGNER: '电子营业执照签发',
+  STATUS_LIST_SIGNER: '状态列表签发',
+  GRANT_SIGNER: '授权签发',
+  RECEIPT_SIGNER: '核验回执签发',
+  LOG_SIGNER: '存证签发',
+  AGENCY_CLIENT: '机关登录',
+  TLS_SERVER: '服务端加密连接',
+}
+
 export function isCertificatePurpose(value: string): value is CertificatePurpose {
   return Object.hasOwn(CERTIFICATE_PURPOSES, value)
 }

@@ -26,7 +26,19 @@ export interface RevocationEvidence {
   readonly unreadable: readonly FederationError[]
 }
 
-/** An unreadable list is no reason to refuse a path that the others cover. */
+/** What was read before is used as it is; the rest is read, and counted, now. */
+export function evidenceOf(
+  given: RevocationInput | RevocationEvidence,
+  meter: WorkMeter,
+): RevocationEvidence {
+  return 'unreadable' in given ? given : readEvidence(given, meter)
+}
+
+/**
+ * Reads lists once for many paths. An unreadable one is no reason to refuse a path that the others cover.
+ *
+ * @throws {FederationError} `CHAIN_TOO_MUCH_WORK`.
+ */
 export function readEvidence(input: RevocationInput, meter: WorkMeter): RevocationEvidence {
   const { crls: most, crlSigners: mostSigners } = meter.limits
   const { crls, crlSigners = [], knownNumbers = {} } = input

@@ -1,4 +1,7 @@
-import { CERTIFICATE_PURPOSES } from '../../../schemas/model/certificate-purpose.ts'
+import {
+  CERTIFICATE_PURPOSES,
+  CERTIFICATE_PURPOSE_NAMES,
+} from '../../../schemas/model/certificate-purpose.ts'
 import type { CertificatePurpose } from '../../../schemas/model/certificate-purpose.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { KEY_USAGE } from '../extensions.ts'
@@ -19,14 +22,15 @@ export function checkPurpose({ links }: Path, purpose: CertificatePurpose): void
   if (((keyUsage?.bits ?? 0) & KEY_USAGE.digitalSignature) === 0) {
     throw new FederationError('CERT_NO_DIGITAL_SIGNATURE', {})
   }
-  if (extendedKeyUsage === null) throw new FederationError('CERT_PURPOSE_MISSING', { purpose })
+  const facts = { purpose, purposeName: CERTIFICATE_PURPOSE_NAMES[purpose] }
+  if (extendedKeyUsage === null) throw new FederationError('CERT_PURPOSE_MISSING', facts)
   if (extendedKeyUsage.includes(ANY_PURPOSE)) throw new FederationError('CERT_PURPOSE_ANY', {})
   const wanted = CERTIFICATE_PURPOSES[purpose]
   const isExact = extendedKeyUsage.length === 1 && extendedKeyUsage[0] === wanted
-  if (!isExact) throw new FederationError('CERT_PURPOSE_WRONG', { position: 1, purpose })
+  if (!isExact) throw new FederationError('CERT_PURPOSE_WRONG', { position: 1, ...facts })
   for (const { certificate, extensions } of authorities) {
     if (extensions.extendedKeyUsage?.includes(wanted) ?? true) continue
     const { position } = certificate
-    throw new FederationError('CERT_PURPOSE_WRONG', { position, purpose })
+    throw new FederationError('CERT_PURPOSE_WRONG', { position, ...facts })
   }
 }

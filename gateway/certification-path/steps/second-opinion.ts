@@ -16,13 +16,14 @@ import { NOT_APPLICABLE } from '../verdict.ts'
  *
  * @throws {FederationError} `CHAIN_SECOND_OPINION`.
  */
-export function askSecondOpinion({ links, issuers, anchor }: Path, at: Date): unknown {
+export function askSecondOpinion({ links, anchor }: Path, at: Date): unknown {
   const all = [...links, anchor]
   if (all.some(({ certificate }) => certificate.key.type !== 'RSA')) return NOT_APPLICABLE
   try {
-    const read = all.map(readByForge)
+    const isPlain = !links.slice(1).some(({ certificate }) => isSelfIssued(certificate))
+    const read = [...links.map(readByForge), isPlain ? anchorRead(anchor) : readByForge(anchor)]
     putNamesRight(read)
-    putPathLengthsRight(read, [...links, issuers.at(-1)!])
+    if (!isPlain) putPathLengthsRight(read, all)
     const chain = read.slice(0, -1)
     forge.pki.verifyCertificateChain(forge.pki.createCaStore(read.slice(-1)), chain, {
       validityCheckDate: at,
@@ -38,6 +39,17 @@ function refused(failure: unknown): FederationError {
   const { error, message } = failure as { error?: unknown; message?: unknown }
   const reason = [error, message].filter((part) => typeof part === 'string').join('：')
   return new FederationError('CHAIN_SECOND_OPINION', { reason: reason.slice(0, 200) })
+}
+
+/** An anchor stays the same from path to path, and nothing is put right in it for a plain one. */
+const ANCHORS_READ = new WeakMap<Link, forge.pki.Certificate>()
+
+function anchorRead(anchor: Link): forge.pki.Certificate {
+  const before = ANCHORS_READ.get(anchor)
+  if (before !== undefined) return before
+  const read = readByForge(anchor)
+  ANCHORS_READ.set(anchor, read)
+  return read
 }
 
 /** Understood by our own steps, unknown to it: it would refuse them for being critical. */
