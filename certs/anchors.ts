@@ -19,8 +19,8 @@ export const ANCHOR = z.object({
   /** Its common name. */
   name: z.string(),
   party: z.enum(PARTIES),
-  /** Where it may vouch; null: everywhere in the country. */
-  jurisdiction: z.object({ C: z.string(), ST: z.string() }).nullable(),
+  /** Where it may vouch: names below it start so. Without a province: everywhere in the country. */
+  jurisdiction: z.object({ C: z.string(), ST: z.string().optional() }),
   /** What it may vouch for: a chain below it is good for nothing else. */
   purposes: z.array(
     z.enum(Object.keys(CERTIFICATE_PURPOSES) as [CertificatePurpose, ...CertificatePurpose[]]),
@@ -57,7 +57,7 @@ export function anchorOf(party: Party, pem: string, givenBy: string): Anchor {
   return {
     name: attributes['CN'] ?? '',
     party,
-    jurisdiction: jurisdiction.ST === undefined ? null : { C: jurisdiction.C, ST: jurisdiction.ST },
+    jurisdiction,
     purposes: [...purposes],
     file: `${party}-${sha256.slice(0, 16)}.pem`,
     sha256,

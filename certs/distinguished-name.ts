@@ -21,8 +21,9 @@ type Attribute = keyof typeof ATTRIBUTES
 const ORDER = Object.keys(ATTRIBUTES) as Attribute[]
 /** X.520 upper bound of O, OU, CN: 64 characters. */
 const LONGEST = 64
-/** Han, ASCII letters and digits, blank and ordinary punctuation: what the path validator accepts. */
-const ALLOWED = /^[\p{Script=Han}A-Za-z0-9 .,'()/:_-]+$/u
+/** Han without its radicals, ASCII letters and digits, ordinary punctuation: nothing that a verifier refuses. */
+const ALLOWED =
+  /^[A-Za-z0-9 .,'()/:_（）《》、·\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{323af}-]+$/u
 
 /**
  * Checks what a person or a request wrote into a name.

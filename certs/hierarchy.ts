@@ -13,7 +13,7 @@ import type { Signer } from './issue.ts'
 import type { KeyPair } from './keys.ts'
 import { PARTIES } from './parties.ts'
 import { pemBlocks } from './pem.ts'
-import { AUTHORITIES } from './profiles.ts'
+import { AUTHORITIES, wordOf } from './profiles.ts'
 import type { AuthorityRole } from './profiles.ts'
 
 /** What every certificate of a hierarchy has. Times are written as ISO 8601. */
@@ -104,14 +104,24 @@ export function authorityOf({ authorities }: Hierarchy, id: string): Authority {
   return found
 }
 
-/** The party's own certificate of a purpose that signs now. @throws {FederationError} `CERTS_MISSING`. */
-export function currentLeaf(hierarchy: Hierarchy, role: CertificatePurpose): Leaf {
-  const { certificates, party } = hierarchy
+/**
+ * The party's own certificate of a purpose that signs now.
+ *
+ * @throws {FederationError} `CERTS_PROFILE_NOT_ISSUED` it has none; `CERTS_SIGNER_UNUSABLE`.
+ */
+export function currentLeaf(hierarchy: Hierarchy, profile: CertificatePurpose, at: Date): Leaf {
+  const { certificates, revocations, party } = hierarchy
   const own = certificates.find(
-    (one) => one.role === role && one.generation !== null && one.supersededAt === null,
+    (one) => one.role === profile && one.generation !== null && one.supersededAt === null,
   )
-  if (own === undefined) throw new FederationError('CERTS_MISSING', { party })
-  return own
+  if (own === undefined) throw new FederationError('CERTS_PROFILE_NOT_ISSUED', { party, profile })
+  const revoked = revocations.some(({ serial }) => serial === own.serial)
+  if (!revoked && own.notAfter > at) return own
+  throw new FederationError('CERTS_SIGNER_UNUSABLE', {
+    party,
+    signer: wordOf(profile),
+    reason: revoked ? '已吊销' : '已到期',
+  })
 }
 
 /** A certificate and its issuers in DER, leaf first, without the anchor: the order of `x5c`. */

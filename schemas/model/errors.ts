@@ -308,6 +308,12 @@ export const CATALOGUE = {
     zh: '{party}的签发机构{authority}不能签发（{reason}），请先更换：ydelta certs rotate {party}',
     fix: 'The current authority has expired or was revoked. Rotate it; a new root is a new anchor.',
   },
+  CERTS_SIGNER_UNUSABLE: {
+    status: 409,
+    retryable: false,
+    zh: '{party}的{signer}证书不能使用（{reason}），请先更换：ydelta certs rotate {party} --what {signer}',
+    fix: 'The current signer has expired or was revoked.',
+  },
   CERTS_SERIAL_UNKNOWN: {
     status: 404,
     retryable: false,

@@ -87,6 +87,6 @@ async function trustFolder(state: string | undefined): Promise<string> {
 }
 
 function lineOf({ name, jurisdiction, sha256, notAfter, givenBy }: Anchor): string {
-  const where = jurisdiction === null ? '全国' : jurisdiction.ST
+  const where = jurisdiction.ST ?? '全国'
   return `${name}  ${where}  至${dayOf(new Date(notAfter))}  由${givenBy}提供\n  SHA-256 ${sha256}`
 }

@@ -84,9 +84,14 @@ function linesOf(facts: object, indent = '  '): string {
 
 function textOf(value: unknown, indent: string): string {
   if (typeof value === 'boolean') return value ? '是' : '否'
-  if (Array.isArray(value)) return value.map((one) => textOf(one, indent)).join('，')
+  if (Array.isArray(value)) return listOf(value, indent)
   if (typeof value === 'object' && value !== null) return `\n${linesOf(value, `${indent}  `)}`
   return String(value)
+}
+
+function listOf(values: readonly unknown[], indent: string): string {
+  const apart = values.some((value) => typeof value === 'object') ? '' : '，'
+  return values.map((value) => textOf(value, indent)).join(apart)
 }
 
 function isEmpty(value: unknown): boolean {
