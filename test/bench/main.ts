@@ -1,12 +1,14 @@
 /**
- * `npm run bench [-- --json FILE] [--quick] [--set plain|real] [--ms N] [--heap] [--scale]`: ours beside a
- * constant answer, a service written by hand and plain stitching, in the same run. A ratio is the
+ * `npm run bench [-- --json FILE] [--quick] [--set plain|real|paths] [--ms N] [--heap] [--scale]`: ours beside a
+ * constant answer, a service written by hand and plain stitching, in the same run; paths of
+ * certificates beside their bare signature checks. A ratio is the
  * result; an absolute number is not. `--ms` sets how long each run warms up and
  * measures. Rules: README.md beside this file.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureHeap } from './heap.ts'
+import { measurePaths, pathTableOf } from './paths/measure-paths.ts'
 import { moveHere, placement } from './programs.ts'
 import { tableOf } from './report.ts'
 import type { Row } from './report.ts'
@@ -34,6 +36,9 @@ if (values.ms !== undefined) PACE.warmUpMs = PACE.measureMs = Number(values.ms)
 const PLAN = { entities: values.quick ? 500 : 5_000, seed: 1 }
 const SETS: readonly SetName[] = ['plain', 'real']
 
+const PATH_PACE = values.quick ? { rounds: 1, measureMs: 300 } : { rounds: 7, measureMs: 1_000 }
+
+const wanted = (set: string): boolean => values.set === undefined || values.set === set
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const where = placement()
 moveHere(where.rest)
@@ -47,11 +52,13 @@ async function main(): Promise<unknown> {
   if (values.heap) return measureHeap({ quick: values.quick, placement: where, say })
   if (values.scale) return measureScale({ quick: values.quick, placement: where, say })
   const rows: Row[] = []
-  for (const set of SETS.filter((one) => values.set === undefined || one === values.set)) {
+  for (const set of SETS.filter(wanted)) {
     rows.push(...(await runSet({ set, plan: PLAN, ...PACE, placement: where, say })))
   }
-  say(tableOf(rows))
-  return rows
+  if (rows.length > 0) say(tableOf(rows))
+  const paths = wanted('paths') ? measurePaths(PATH_PACE) : []
+  if (paths.length > 0) say(pathTableOf(paths))
+  return [...rows, ...paths]
 }
 
 const result = await main()

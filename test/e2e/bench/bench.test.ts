@@ -31,8 +31,12 @@ describe('npm run bench -- --quick --json FILE', () => {
       }
     }
     const figures = ['rps', 'p50Ms', 'p99Ms', 'cpuUsPerRequest', 'peakRssMiB', 'ratioToBff']
+    for (const variant of ['bare', 'own', 'both', 'cached']) {
+      expect(found).toContain(`paths ${variant} path`)
+    }
     for (const row of rows) {
-      for (const figure of figures) expect(row[figure], figure).toBeGreaterThan(0)
+      if (row['set'] === 'paths') expect(row['ratioToBare']).toBeGreaterThan(0)
+      else for (const figure of figures) expect(row[figure], figure).toBeGreaterThan(0)
     }
   }, 400_000) // half a minute on a machine that does nothing else
 })
