@@ -6,7 +6,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { FederationError } from '../schemas/model/errors.ts'
-import { decode, encode, octetsOf, oidOf, partsOf } from './der.ts'
+import { bits, decode, encode, nothing, octetsOf, oid, oidOf, partsOf, sequence } from './der.ts'
 import type { Asn1 } from './der.ts'
 import { attributesOf, nameOf, printName } from './distinguished-name.ts'
 import type { DistinguishedName } from './distinguished-name.ts'
@@ -40,7 +40,7 @@ export function readCsr(file: Uint8Array): CertificationRequest {
   const [, name, key, attributes] = partsOf(content)
   const publicKey = publicKeyOf(key)
   checkStrength(publicKey)
-  const digest = DIGESTS[oidOf(partsOf(algorithm)[0])]
+  const digest = digestOf(algorithm)
   if (digest === undefined) throw invalid('签名算法应为RSA加SHA-256、SHA-384或SHA-512')
   if (!verify(digest, encode(content), publicKey, signature)) {
     throw new FederationError('CSR_SIGNATURE_INVALID')
@@ -51,17 +51,33 @@ export function readCsr(file: Uint8Array): CertificationRequest {
   return { subject, publicKey, asksForExtensions: asksForExtensions(attributes) }
 }
 
+/** Exactly three parts of the right kind: nothing beside what is signed can be changed. */
 function partsOfRequest(file: Uint8Array) {
   if (file.length > LARGEST_BYTES) throw invalid(`超过${LARGEST_BYTES}字节`)
   try {
     const text = Buffer.from(file).toString('latin1')
     const block = pemBlocks(text).find(({ label }) => label === 'CERTIFICATE REQUEST')
-    const [content, algorithm, signature] = partsOf(decode(block?.der ?? file))
-    if (content === undefined || partsOf(content).length < 3) throw new TypeError('too few parts')
-    return { content, algorithm, signature: octetsOf(signature).subarray(1) }
+    const der = block?.der ?? file
+    const request = decode(der)
+    const [content, algorithm, signature, ...more] = partsOf(request)
+    const [unused, ...bytes] = octetsOf(signature)
+    if (content === undefined || algorithm === undefined || more.length > 0 || unused !== 0) {
+      throw new TypeError('parts')
+    }
+    const exact = encode(sequence(content, algorithm, bits(Buffer.from(bytes))))
+    if (!exact.equals(der)) throw new TypeError('not DER')
+    return { content, algorithm, signature: Buffer.from(bytes) }
   } catch (cause) {
     throw invalid('不是PKCS#10格式', cause)
   }
+}
+
+/** With NULL parameters, as RFC 4055, section 5 asks. */
+function digestOf(algorithm: Asn1): string | undefined {
+  const der = encode(algorithm)
+  const isThis = ([id]: [string, string]): boolean =>
+    encode(sequence(oid(id), nothing())).equals(der)
+  return Object.entries(DIGESTS).find(isThis)?.[1]
 }
 
 function publicKeyOf(key: Asn1 | undefined): KeyObject {
