@@ -120,7 +120,8 @@ function checkPrimitive(tag: number, content: Buffer): void {
       if (content.length !== 0) throw new DerFault('NULL with content')
       return
     case TAG.OID:
-      if (!isSoundOid(content)) throw new DerFault('OBJECT IDENTIFIER is not the shortest')
+      if (!isSoundOid(content))
+        throw new DerFault('OBJECT IDENTIFIER is not the shortest or too long')
   }
 }
 
@@ -132,9 +133,13 @@ export function isShortestInteger(content: Buffer): boolean {
   return !((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
 }
 
+/** Twenty arcs of four octets each are asked for by RFC 5280, appendix B; a long one costs its square. */
+const MOST_OID_OCTETS = 128
+
 /** Clause 8.19.2: no arc starts with 80, and the last one ends. */
 function isSoundOid(content: Buffer): boolean {
-  if (content.length === 0 || content[content.length - 1]! >= 0x80) return false
+  if (content.length === 0 || content.length > MOST_OID_OCTETS) return false
+  if (content[content.length - 1]! >= 0x80) return false
   let arcStarts = true
   for (const byte of content) {
     if (arcStarts && byte === 0x80) return false

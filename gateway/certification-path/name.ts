@@ -37,10 +37,10 @@ export function attributesOf(part: DerElement): readonly NameAttribute[] {
   })
 }
 
-/** Control characters, which separate here, are refused in names before keys are compared. */
+/** What separates here are halves of characters: no text that was decoded holds them. */
 export function keyOf(part: readonly NameAttribute[]): string {
-  const pairs = part.map(({ type, value }) => `${type}\u0001${comparable(value)}`)
-  return (pairs.length === 1 ? pairs : pairs.toSorted()).join('\u0002')
+  const pairs = part.map(({ type, value }) => `${type}\ud800${comparable(value)}`)
+  return (pairs.length === 1 ? pairs : pairs.toSorted()).join('\udfff')
 }
 
 function comparable(value: string): string {
@@ -57,9 +57,9 @@ export function isWithin(name: Name, base: Name): boolean {
   return base.keys.every((key, i) => name.keys[i] === key)
 }
 
-/** Han without the radicals, which look like the characters they are part of. */
+/** Han without radicals and compatibility ideographs, which look like the characters they stand for. */
 const ORDINARY =
-  /^[\x20-\x7e（）《》〈〉【】「」“”‘’·、，。：；—…\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{323af}]*$/u
+  /^[\x20-\x7e（）《》〈〉【】「」“”‘’·、，。：；—…\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{2f7ff}\u{2fa20}-\u{323af}]*$/u
 
 /** The first character that may be taken for another or for none, as U+…; null when there is none. */
 export function suspectIn(name: Name): string | null {
@@ -70,7 +70,11 @@ export function suspectIn(name: Name): string | null {
 }
 
 function firstSuspect(value: string): string {
-  const character = [...value].find((each) => !ORDINARY.test(each)) ?? ''
+  return codePointText([...value].find((each) => !ORDINARY.test(each)) ?? '')
+}
+
+/** `U+200B` */
+export function codePointText(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase()
   return `U+${hex.padStart(4, '0')}`
 }

@@ -20,7 +20,7 @@ import { checkAlgorithms } from './steps/algorithms.ts'
 import { checkConstraints } from './steps/constraints.ts'
 import { checkKeyIdentifiers } from './steps/key-identifiers.ts'
 import { checkNameConstraints } from './steps/name-constraints.ts'
-import { checkNames } from './steps/names.ts'
+import { checkAlternativeNames, checkNames } from './steps/names.ts'
 import { checkOrder } from './steps/order.ts'
 import { checkProfile } from './steps/profile.ts'
 import { checkPurpose } from './steps/purpose.ts'
@@ -57,7 +57,7 @@ export function runSteps(
   const { at, purpose, anchors } = question
   const steps = new StepRecorder()
   const meter = new WorkMeter(limits)
-  const chain = steps.run('FORM', () => readChain(question.chain, meter))
+  const chain = steps.run('FORM', () => readChain(question, meter))
   steps.run('NAMES', () => checkNames(chain!))
   steps.run('ALGORITHMS', () => chain!.forEach((each) => checkAlgorithms(each, meter)))
   const candidates = steps.run('ORDER', () => checkOrder(chain!, anchors, meter))
@@ -68,14 +68,17 @@ export function runSteps(
   steps.run('VALIDITY', () => checkValidity(path!, at))
   steps.run('SIGNATURES', () => checkSignatures(path!, meter))
   steps.run('SECOND_OPINION', () => askSecondOpinion(path!, at))
-  const used = steps.run('REVOCATION', () => {
-    return checkRevocation(path!, evidenceOf(question.revocation, meter), at, meter)
+  const used: UsedCrl[] = []
+  steps.run('REVOCATION', () => {
+    checkRevocation(path!, evidenceOf(question.revocation, meter), at, meter, used)
   })
   return verdictOf(steps, path, used, question, meter)
 }
 
-function readChain(chain: readonly Uint8Array[], meter: WorkMeter): readonly Certificate[] {
+function readChain({ chain, at }: PathQuestion, meter: WorkMeter): readonly Certificate[] {
   const { certificates: limit } = meter.limits
+  // Compared with anything it is neither before nor after: everything would be in time.
+  if (Number.isNaN(at.getTime())) throw new FederationError('CHAIN_INSTANT_INVALID')
   if (chain.length === 0) throw new FederationError('CHAIN_EMPTY')
   if (chain.length > limit) {
     throw new FederationError('CHAIN_TOO_LONG', { count: chain.length, limit })
@@ -91,6 +94,7 @@ function link(
   const links = chain.map((certificate): Link => {
     return { certificate, extensions: extensionsOf(certificate, meter) }
   })
+  links.forEach(checkAlternativeNames)
   const path = pathOf(links, anchorFor(chain.at(-1)!, candidates, meter))
   checkKeyIdentifiers(path)
   return path
@@ -112,19 +116,19 @@ function checkUse(path: Path, purpose: CertificatePurpose | null): unknown {
 function verdictOf(
   steps: StepRecorder,
   path: Path | null,
-  used: readonly UsedCrl[] | null,
+  used: readonly UsedCrl[],
   { revocation }: PathQuestion,
   { signatures, derElements, bytes }: WorkMeter,
 ): PathVerdict {
   const last = steps.last!
-  const valid = path !== null && used !== null
+  const valid = path !== null && last.code === null
   return {
     status: valid ? 'VALID' : last.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID',
     code: last.code,
     steps: steps.steps(),
     anchor: path?.anchor.fingerprint ?? null,
     ...(valid ? spanOf(path, used) : { validFrom: null, validUntil: null }),
-    crlNumbers: numbersOf(used ?? [], revocation.knownNumbers ?? {}),
+    crlNumbers: numbersOf(used, revocation.knownNumbers ?? {}),
     work: { signatures, derElements, bytes },
   }
 }

@@ -58,6 +58,7 @@ export interface PathVerdict {
 
 /** Said when it is not the chain that is wrong but our means or evidence that do not suffice. */
 const UNDETERMINED = new Set<ErrorCode>([
+  'CHAIN_INSTANT_INVALID',
   'CERT_ALGORITHM_UNSUPPORTED',
   'CERT_KEY_UNSUPPORTED',
   'CERT_VERSION_UNSUPPORTED',

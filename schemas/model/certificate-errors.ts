@@ -22,6 +22,12 @@ export const CERTIFICATE_ERRORS = {
     zh: '核验证书链所需的计算超过上限，请向签发机构索取正常的证书和吊销列表',
     fix: 'A limit on signatures, bytes or ASN.1 elements was reached. Ordinary chains stay far below it: treat as an attack.',
   },
+  CHAIN_INSTANT_INVALID: {
+    status: 422,
+    retryable: false,
+    zh: '核验时刻无效，无法判断证书是否在有效期内，请给出正确的日期和时间',
+    fix: 'The instant asked about is no instant (NaN): a fault of whoever asks.',
+  },
   CERT_TOO_LARGE: {
     status: 422,
     retryable: false,
@@ -245,7 +251,13 @@ export const CERTIFICATE_ERRORS = {
     status: 422,
     retryable: false,
     zh: '第{position}张证书的名称超出其签发机构的许可范围（{name}），请使用本地签发机构的证书',
-    fix: 'A name constraint of an issuer, or the jurisdiction of the anchor, does not permit this name.',
+    fix: 'A name constraint of an issuer does not permit this name.',
+  },
+  CERT_OUTSIDE_JURISDICTION: {
+    status: 422,
+    retryable: false,
+    zh: '第{position}张证书的名称（{name}）不属于该根证书的管辖地区，请使用所属省市签发机构的证书',
+    fix: 'One province does not vouch for another, nor through a cross-certificate: every name below an anchor begins with its jurisdiction.',
   },
   CERT_PROFILE_BROKEN: {
     status: 422,
@@ -374,6 +386,12 @@ export const CERTIFICATE_ERRORS = {
     retryable: false,
     zh: '吊销列表没有编号，无法判断新旧，请联系签发机构',
     fix: 'RFC 5280, section 5.2.3 requires cRLNumber.',
+  },
+  CRL_KNOWN_NUMBER_INVALID: {
+    status: 422,
+    retryable: false,
+    zh: '此前记录的吊销列表编号已损坏，无法判断列表新旧，请联系平台运维人员恢复记录',
+    fix: 'What was kept as the highest cRLNumber seen is not a number. Restore it; do not delete it without looking why.',
   },
   CRL_EXTENSION_UNKNOWN_CRITICAL: {
     status: 422,

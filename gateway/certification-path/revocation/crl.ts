@@ -114,13 +114,19 @@ function extensionsIn(field: DerElement | undefined, meter: WorkMeter) {
   const point = valueOf(OID.issuingPoint)
   const known: readonly string[] = Object.values(OID)
   return {
-    number: number === undefined ? null : naturalOf(number, 'cRLNumber'),
+    number: number === undefined ? null : crlNumberOf(number),
     point: point === undefined ? null : issuingDistributionPointOf(point),
     pointHex: point?.whole.toString('hex') ?? '',
     isDelta: valueOf(OID.deltaIndicator) !== undefined,
     authorityKeyId: keyIdOf(valueOf(OID.authorityKeyId)),
     unknownCritical: criticalBeside(extensions, known.slice(0, 4)),
   }
+}
+
+/** RFC 5280, section 5.2.3: at most 20 octets. */
+function crlNumberOf(element: DerElement): bigint {
+  if (element.content.length > 20) throw new DerFault('cRLNumber of more than 20 octets')
+  return naturalOf(element, 'cRLNumber')
 }
 
 function keyIdOf(value: DerElement | undefined): string | null {

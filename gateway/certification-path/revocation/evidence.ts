@@ -46,19 +46,19 @@ export function readEvidence(input: RevocationInput, meter: WorkMeter): Revocati
     throw new FederationError('CHAIN_TOO_MUCH_WORK', { what: 'crls' })
   }
   const unreadable: FederationError[] = []
-  const read = <T>(make: () => T): T[] => {
+  const read = <T>(make: () => T, problems = unreadable): T[] => {
     try {
       return [make()]
     } catch (failure) {
       const coded = failure instanceof FederationError && failure.code !== 'CHAIN_TOO_MUCH_WORK'
       if (!coded) throw failure
-      unreadable.push(failure)
+      problems.push(failure)
       return []
     }
   }
   return {
     crls: crls.flatMap((bytes) => read(() => readCrl(bytes, meter))),
-    signers: crlSigners.flatMap((bytes) => read(() => readCertificate(bytes, 2, meter))),
+    signers: crlSigners.flatMap((bytes) => read(() => readCertificate(bytes, 2, meter), [])),
     knownNumbers,
     unreadable,
   }

@@ -3,30 +3,40 @@ import type { Certificate } from '../certificate.ts'
 import type { GeneralName } from '../general-name.ts'
 import { sameGeneralName } from '../general-name.ts'
 import type { Link } from '../path.ts'
+import type { WorkMeter } from '../work.ts'
 import type { Crl } from './crl.ts'
 import { ALL_REASONS } from './distribution-point.ts'
 import type { DistributionPoint, PointName } from './distribution-point.ts'
 
-/** The reasons, as bits, for which `crl` answers about `link`; 0: it does not speak for it. */
-export function coverageOf(crl: Crl, link: Link): number {
+/**
+ * The reasons, as bits, for which `crl` answers about `link`; 0: it does not speak for it.
+ *
+ * @throws {FederationError} `CHAIN_TOO_MUCH_WORK`: points times names.
+ */
+export function coverageOf(crl: Crl, link: Link, meter: WorkMeter): number {
   const isAuthority = link.extensions.basicConstraints?.ca === true
   const { point } = crl
-  if (point === null) return reasonsAt(link, null, crl)
+  if (point === null) return reasonsAt(link, null, crl, meter)
   if (point.onlyAttributes) return 0
   if ((point.onlyUsers && isAuthority) || (point.onlyAuthorities && !isAuthority)) return 0
-  return point.reasons & reasonsAt(link, point.name, crl)
+  return point.reasons & reasonsAt(link, point.name, crl, meter)
 }
 
 /** Of the certificate's own points, those that name the list's. Without any, the issuer's list it is. */
-function reasonsAt({ certificate, extensions }: Link, name: PointName | null, crl: Crl): number {
+function reasonsAt(
+  { certificate, extensions }: Link,
+  name: PointName | null,
+  crl: Crl,
+  meter: WorkMeter,
+): number {
   const points = extensions.distributionPoints
   const listNames = name === null ? null : namesOf(name, crl.issuer.keys)
   if (points === null) {
     const issuer: GeneralName = { form: 'directory', name: certificate.issuer }
-    return listNames === null || meets(listNames, [issuer]) ? ALL_REASONS : 0
+    return listNames === null || meets(listNames, [issuer], meter) ? ALL_REASONS : 0
   }
   return points
-    .filter((point) => point.crlIssuer === null && isAt(point, listNames, certificate))
+    .filter((point) => point.crlIssuer === null && isAt(point, listNames, certificate, meter))
     .reduce((reasons, point) => reasons | point.reasons, 0)
 }
 
@@ -34,10 +44,11 @@ function isAt(
   point: DistributionPoint,
   listNames: readonly ComparableName[] | null,
   certificate: Certificate,
+  meter: WorkMeter,
 ): boolean {
   if (listNames === null) return true
   if (point.name === null) return false
-  return meets(listNames, namesOf(point.name, certificate.issuer.keys))
+  return meets(listNames, namesOf(point.name, certificate.issuer.keys), meter)
 }
 
 /** A name written in full, or the keys of one put together. */
@@ -47,8 +58,16 @@ function namesOf(name: PointName, issuer: readonly string[]): readonly Comparabl
   return name.kind === 'full' ? name.names : [{ form: 'keys', keys: [...issuer, name.key] }]
 }
 
-function meets(some: readonly ComparableName[], others: readonly ComparableName[]): boolean {
-  return some.some((a) => others.some((b) => same(a, b)))
+function meets(
+  some: readonly ComparableName[],
+  others: readonly ComparableName[],
+  meter: WorkMeter,
+): boolean {
+  const meetsOne = (a: ComparableName, b: ComparableName): boolean => {
+    meter.nameComparison()
+    return same(a, b)
+  }
+  return some.some((a) => others.some((b) => meetsOne(a, b)))
 }
 
 function same(a: ComparableName, b: ComparableName): boolean {

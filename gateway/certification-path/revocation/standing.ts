@@ -60,10 +60,17 @@ export function numberKeyOf(crl: Crl, signer: Certificate): string {
   return hash.digest('hex')
 }
 
-/** @throws {FederationError} `CRL_ROLLED_BACK`. */
+/** @throws {FederationError} `CRL_ROLLED_BACK`, `CRL_KNOWN_NUMBER_INVALID`. */
 export function checkNumber(crl: Crl, key: string, known: Readonly<Record<string, string>>): void {
   const seen = Object.hasOwn(known, key) ? known[key]! : '0'
+  // Kept by others: damaged, it says nothing on what was seen.
+  if (!isDecimal(seen)) throw new FederationError('CRL_KNOWN_NUMBER_INVALID', { key })
   const number = crl.number ?? 0n
   if (number >= BigInt(seen)) return
   throw new FederationError('CRL_ROLLED_BACK', { number: number.toString(), seen })
+}
+
+/** As many digits as 20 octets have, and not more: converting takes the square of them. */
+function isDecimal(text: unknown): boolean {
+  return typeof text === 'string' && /^\d{1,49}$/.test(text)
 }

@@ -24,7 +24,7 @@ export function checkOrder(
   if (leaf !== undefined && isSelfSigned(leaf, meter))
     throw new FederationError('CERT_SELF_SIGNED', {})
   for (const [i, certificate] of chain.slice(0, -1).entries()) {
-    if (!sameName(certificate.issuer, chain[i + 1]!.subject)) throw misplaced(chain, i)
+    if (!sameName(certificate.issuer, chain[i + 1]!.subject)) throw misplaced(chain, i, trust)
   }
   const last = chain.at(-1)!
   if (isSelfSigned(last, meter)) {
@@ -62,7 +62,11 @@ function isSelfSigned(certificate: Certificate, meter: WorkMeter): boolean {
 }
 
 /** Which of three mistakes it is: certificates exchanged, one too many, one missing. */
-function misplaced(chain: readonly Certificate[], i: number): FederationError {
+function misplaced(
+  chain: readonly Certificate[],
+  i: number,
+  { anchors }: AnchorSet,
+): FederationError {
   const { issuer, position } = chain[i]!
   const isIssuer = (other: Certificate | undefined): boolean =>
     other !== undefined && sameName(other.subject, issuer)
@@ -70,14 +74,15 @@ function misplaced(chain: readonly Certificate[], i: number): FederationError {
   const extra = chain[i + 1]!
   const leadsOn = chain.some((other) => other !== extra && sameName(other.subject, extra.issuer))
   const isNeeded = chain.some((other) => other !== extra && sameName(other.issuer, extra.subject))
-  if (isIssuer(chain[i + 2]) && !isNeeded && !leadsOn) {
+  const isEnd = !chain.some(isIssuer) && anchors.some(({ certificate }) => isIssuer(certificate))
+  if (isEnd || (isIssuer(chain[i + 2]) && !isNeeded && !leadsOn)) {
     return new FederationError('CHAIN_EXTRA_CERTIFICATE', { position: next })
   }
   if (chain.some(isIssuer)) return new FederationError('CHAIN_OUT_OF_ORDER', { position, next })
   return new FederationError('CHAIN_GAP', { position, issuer: nameText(issuer) })
 }
 
-/** The end fits no anchor: something follows the true end, or the anchor is a stranger. */
+/** The end fits no anchor: it is a stranger's. */
 function strayEnd(chain: readonly Certificate[], trust: AnchorSet): FederationError {
   const last = chain.at(-1)!
   return new FederationError('CHAIN_ANCHOR_UNKNOWN', {

@@ -21,7 +21,8 @@ export interface UsedCrl {
  * Every certificate but the anchor is covered, for all reasons, by lists of its issuer that are well
  * signed, in time and no older than what was seen, and stands on none of them.
  *
- * @returns the lists that were used.
+ * @param used gets every list that was believed, also when the path is refused in the end: the
+ * number of a list that revokes must be remembered most of all.
  * @throws {FederationError} `CERT_LEAF_REVOKED`, `CERT_INTERMEDIATE_REVOKED`, `CRL_…`, `CHAIN_TOO_MUCH_WORK`.
  */
 export function checkRevocation(
@@ -29,14 +30,13 @@ export function checkRevocation(
   evidence: RevocationEvidence,
   at: Date,
   meter: WorkMeter,
-): readonly UsedCrl[] {
-  const used: UsedCrl[] = []
+  used: UsedCrl[],
+): void {
   // From the anchor down: what a revoked authority says of others does not count.
   for (let i = path.links.length - 1; i >= 0; i -= 1) {
     const check: Check = { path, evidence, at, meter, used }
     checkOne(path.links[i]!, check, () => signersFor(i, check))
   }
-  return used
 }
 
 interface Check {
@@ -74,8 +74,7 @@ function checkOne(link: Link, check: Check, signers: () => Iterable<Link>): void
       continue
     }
     const revokedAt = crl.revoked.get(certificate.serial)
-    if (revokedAt !== undefined && coverageOf(crl, link) !== 0)
-      throw revoked(certificate.position, revokedAt)
+    if (revokedAt !== undefined) throw revoked(certificate.position, revokedAt)
   }
   if (covered !== ALL_REASONS) throw problems[0] ?? uncovered(link, covered, check)
 }
@@ -83,7 +82,7 @@ function checkOne(link: Link, check: Check, signers: () => Iterable<Link>): void
 /** @throws {FederationError} why the list is of no use here. */
 function coverageBy(crl: Crl, link: Link, check: Check, signers: () => Iterable<Link>): number {
   checkForm(crl, check.at)
-  const coverage = coverageOf(crl, link)
+  const coverage = coverageOf(crl, link, check.meter)
   const { position } = link.certificate
   if (coverage === 0) throw new FederationError('CRL_SCOPE_MISMATCH', { position })
   const signer = signerOf(crl, signers(), check.meter)
