@@ -58,7 +58,8 @@ function foldersIn(folder: string): readonly string[] | null {
     const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     return folders.map(({ name }) => name).toSorted()
   } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') return null
+    const { code } = failure as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw failure
   }
 }

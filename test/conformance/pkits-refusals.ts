@@ -1,0 +1,49 @@
+/**
+ * With which code each invalid path of NIST PKITS is refused, so that a refusal for another reason
+ * than before shows. Paths by the number their id begins with; the valid ones that are refused stand
+ * in pkits-exceptions.ts. A change here is a decision: the new code must fit the vector's fault.
+ */
+import type { ErrorCode } from '../../schemas/model/errors.ts'
+
+export const PKITS_REFUSALS: Partial<Readonly<Record<ErrorCode, string>>> = {
+  CERT_EXTENSION_NOT_ALLOWED: `
+    40804 40805 40807 40808 40812 40907 41002 41004 41007 41008 41010 41101 41103
+    41106 41201 41204 41205 41206 41210`,
+  CERT_EXTENSION_UNKNOWN_CRITICAL: '41602',
+  CERT_INTERMEDIATE_EXPIRED: '40205',
+  CERT_INTERMEDIATE_REVOKED: '40402 40421',
+  CERT_LEAF_EXPIRED: '40206 40207',
+  CERT_LEAF_REVOKED: `
+    40403 40415 40418 40420 40502 40505 40507 41402 41406 41415 41416 41420 41421
+    41503 41506 41509`,
+  CERT_MALFORMED: '40102 40106',
+  CERT_NAME_CONSTRAINT_BROKEN: `
+    41302 41303 41307 41308 41309 41310 41312 41313 41315 41316 41317 41320 41322
+    41324 41326 41328 41329 41331 41333 41335 41337 41338`,
+  CERT_NOT_CA: '40508 40601 40602 40603',
+  CERT_NOT_YET_VALID: '40201 40202',
+  CERT_NO_CERT_SIGN: '40701 40702',
+  CERT_PATH_LENGTH_EXCEEDED: '40605 40606 40609 40610 40616',
+  CERT_SIGNATURE_INVALID: '40103',
+  CHAIN_TOO_LONG: '40611 40612 40809 40903 40905 40908 41105 41108 41109 41110 41111 41208',
+  CRL_DELTA_UNSUPPORTED: '41501 41504 41510',
+  CRL_EXPIRED: '40411 40412',
+  CRL_EXTENSION_UNKNOWN_CRITICAL: '40408 40409 40410',
+  CRL_INDIRECT_UNSUPPORTED: '41423 41434 41435',
+  CRL_MALFORMED: '40404',
+  CRL_MISSING: '40401 40406',
+  CRL_SCOPE_MISMATCH: '41403 41408 41409 41411 41412 41414 41417',
+  CRL_SIGNER_NOT_ALLOWED: '40704 40705',
+  CRL_WRONG_ISSUER: '40405 41426 41427 41431 41432',
+}
+
+/** Number → code. */
+export function refusalsByNumber(): ReadonlyMap<string, string> {
+  const pairs = Object.entries(PKITS_REFUSALS).flatMap(([code, numbers]) =>
+    numbers
+      .trim()
+      .split(/\s+/)
+      .map((number) => [number, code] as const),
+  )
+  return new Map(pairs)
+}
