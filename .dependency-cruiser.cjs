@@ -126,6 +126,29 @@ module.exports = {
       to: { path: '^gateway/store/' },
     },
     {
+      name: 'what-serves-cannot-make-keys',
+      comment:
+        'because whoever takes over the gateway or an adapter must not find the tool that certifies: certs/ is for the command line, which the operator of a party runs.',
+      severity: 'error',
+      from: { path: ['^adapters/', '^gateway/(?!cli/)', '^schemas/'] },
+      to: { path: '^certs/', reachable: true },
+    },
+    {
+      name: 'certs-knows-the-model-only',
+      comment:
+        'because the tool that certifies must be readable on its own, and must not lend its mistakes to the validator that judges its work.',
+      severity: 'error',
+      from: { path: '^certs/' },
+      to: {
+        pathNot: [
+          '^certs/',
+          '^schemas/model/',
+          '^(node:)?(crypto|fs/promises|path|util)$',
+          'node_modules/(node-forge|@types/node-forge|zod)/',
+        ],
+      },
+    },
+    {
       name: 'nobody-imports-tests',
       comment: 'because test code holds throw-away keys, faults and shortcuts.',
       severity: 'error',
