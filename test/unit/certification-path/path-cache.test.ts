@@ -22,7 +22,6 @@ describe('an outcome that is kept', () => {
     expect(first.status).toBe('VALID')
     const copies = chain.map((der) => Buffer.from(der))
     expect(cache.validate(copies, 'LICENCE_SIGNER', AT)).toBe(first)
-    expect(cache.size).toBe(1)
   })
 
   it('is not given for another purpose', () => {
@@ -76,26 +75,33 @@ describe('an outcome that is kept', () => {
 })
 
 describe('the cache', () => {
-  it('keeps no refusal: whoever sends bad chains does not fill it', () => {
-    const good = goodPath({ caList: null })
+  it('keeps no refusal: a list that comes later is not too late', () => {
+    const good = goodPath()
+    const chain = [good.leaf.der, good.ca.der]
     const cache = open(good, 10, [good.rootList])
-    expect(cache.validate([good.leaf.der, good.ca.der], 'LICENCE_SIGNER', AT).code).toBe(
-      'CRL_MISSING',
-    )
-    expect(cache.size).toBe(0)
+    const refused = cache.validate(chain, 'LICENCE_SIGNER', AT)
+    expect(refused.code).toBe('CRL_MISSING')
+    expect(cache.validate(chain, 'LICENCE_SIGNER', AT)).not.toBe(refused)
   })
 
-  it('lets go of what was asked for longest ago', () => {
+  it('lets go of what nobody asked for, and keeps what is asked for', () => {
     const good = goodPath()
-    const cache = open(good, 2)
+    const cache = open(good, 4)
     const ask = (leaf: Buffer) => cache.validate([leaf, good.ca.der], 'LICENCE_SIGNER', AT)
-    const [a, b, c] = [1, 2, 3].map(() => makeSigner(good.ca).der) as [Buffer, Buffer, Buffer]
-    const first = ask(a)
-    const second = ask(b)
-    expect(ask(a)).toBe(first)
-    ask(c)
-    expect(cache.size).toBe(2)
-    expect(ask(a)).toBe(first)
-    expect(ask(b)).not.toBe(second)
+    const [often, once, ...others] = Array.from({ length: 6 }, () => makeSigner(good.ca).der)
+    const [kept, lost] = [ask(often!), ask(once!)]
+    for (const other of others) {
+      ask(other)
+      expect(ask(often!)).toBe(kept)
+    }
+    expect(ask(once!)).not.toBe(lost)
+  })
+
+  it('asks about a chain that is longer than any can be', () => {
+    const good = goodPath()
+    const cache = open(good)
+    const long = Array.from({ length: 6 }, () => Buffer.alloc(8_000))
+    expect(cache.validate(long, 'LICENCE_SIGNER', AT).code).toBe('CHAIN_TOO_LONG')
+    expect(cache.validate([], 'LICENCE_SIGNER', AT).code).toBe('CHAIN_EMPTY')
   })
 })
