@@ -137,7 +137,7 @@ export function isShortestInteger(content: Buffer): boolean {
 const MOST_OID_OCTETS = 128
 
 /** Clause 8.19.2: no arc starts with 80, and the last one ends. */
-function isSoundOid(content: Buffer): boolean {
+export function isSoundOid(content: Buffer): boolean {
   if (content.length === 0 || content.length > MOST_OID_OCTETS) return false
   if (content[content.length - 1]! >= 0x80) return false
   let arcStarts = true

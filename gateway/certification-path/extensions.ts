@@ -1,8 +1,8 @@
 /**
  * The extensions that this profile knows, taken apart. Source: RFC 5280, section 4.2.
  *
- * The list is an allow-list: an unknown one that is critical is refused, and so are the three that
- * govern policies, critical or not, because nothing here would honour what they ask for.
+ * The list is an allow-list: an unknown one that is critical is refused, and so are those that limit
+ * what a path proves, critical or not, because nothing here would honour what they ask for.
  */
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Certificate, RawExtension } from './certificate.ts'
@@ -42,11 +42,15 @@ export interface KeyUsage {
   readonly bits: number
 }
 
-export interface AuthorityKeyId {
-  readonly critical: boolean
+/** Which key signed: by its identifier, by a certificate of it, or by both. */
+export interface KeyNaming {
   readonly keyId: string | null
   readonly issuer: readonly GeneralName[] | null
   readonly serial: string | null
+}
+
+export interface AuthorityKeyId extends KeyNaming {
+  readonly critical: boolean
 }
 
 export interface Extensions {
@@ -102,8 +106,20 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 }
 
-/** policyMappings, policyConstraints, inhibitAnyPolicy. */
-const NOT_ALLOWED = new Set(['2.5.29.33', '2.5.29.36', '2.5.29.54'])
+/**
+ * policyMappings, policyConstraints, inhibitAnyPolicy; addresses and numbers of networks (RFC 3779),
+ * which must lie within the issuer's; proxyCertInfo (RFC 3820), with which a leaf issues; Netscape's
+ * certificate type, an older extKeyUsage and basicConstraints in one.
+ */
+const NOT_ALLOWED = new Set([
+  '2.5.29.33',
+  '2.5.29.36',
+  '2.5.29.54',
+  '1.3.6.1.5.5.7.1.7',
+  '1.3.6.1.5.5.7.1.8',
+  '1.3.6.1.5.5.7.1.14',
+  '2.16.840.1.113730.1.1',
+])
 
 /** @throws {FederationError} `CERT_EXTENSION_…` */
 export function extensionsOf(certificate: Certificate, meter: WorkMeter): Extensions {
@@ -180,7 +196,8 @@ function subtreeOf(subtree: DerElement): readonly DerElement[] {
   return fields
 }
 
-function authorityKeyIdOf(value: DerElement) {
+/** @throws {DerFault} */
+export function authorityKeyIdOf(value: DerElement): KeyNaming {
   const fields = childrenOf(value, 'authorityKeyIdentifier')
   const field = (tag: number) => fields.find((each) => each.tag === tag)
   const known = [implicit(0), explicit(1), implicit(2)]

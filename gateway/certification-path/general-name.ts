@@ -1,7 +1,7 @@
 /** GeneralName as far as it is compared. Source: RFC 5280, section 4.2.1.6. */
-import { DerFault } from './der.ts'
+import { DerFault, TAG, isSoundOid } from './der.ts'
 import type { DerElement } from './der.ts'
-import { explicit, ia5Of, implicit } from './der-values.ts'
+import { expectTag, explicit, ia5Of, implicit, oidOf, textOf } from './der-values.ts'
 import { nameOf } from './name.ts'
 import type { Name } from './name.ts'
 
@@ -20,18 +20,58 @@ export function generalNameOf(element: DerElement): GeneralName {
       return { form: 'dns', text: ia5Of(element.content) }
     case implicit(6):
       return { form: 'uri', text: ia5Of(element.content) }
+    case explicit(0): {
+      const mailbox = mailboxOf(element)
+      if (mailbox !== null) return { form: 'email', text: mailbox }
+      break
+    }
     case explicit(4):
       if (element.children.length !== 1) throw new DerFault('directoryName is not one name')
       return { form: 'directory', name: nameOf(element.children[0], 'directoryName') }
   }
-  const number = element.tag & 0x1f
-  if ((element.tag & 0xc0) !== 0x80 || number > 8) throw new DerFault('not a GeneralName')
+  checkOther(element)
   return { form: 'other', tag: element.tag, bytes: element.whole }
 }
 
-/** @throws {DerFault} also when there is none: GeneralNames has at least one. */
+/** Never interpreted, but what it says it is. */
+function checkOther(element: DerElement): void {
+  switch (element.tag) {
+    case explicit(0):
+    case explicit(3):
+    case explicit(5):
+      return
+    case implicit(7):
+      // An address, or in a constraint address and mask: RFC 5280, section 4.2.1.6 and 4.2.1.10.
+      if (![4, 8, 16, 32].includes(element.content.length)) throw new DerFault('no IP address')
+      return
+    case implicit(8):
+      if (!isSoundOid(element.content)) throw new DerFault('registeredID is no identifier')
+      return
+  }
+  throw new DerFault('not a GeneralName')
+}
+
+/** SmtpUTF8Mailbox: constraints on e-mail addresses hold for it too. Source: RFC 9598, sections 3 and 6. */
+const SMTP_UTF8_MAILBOX = '1.3.6.1.5.5.7.8.9'
+
+/** Null for an otherName of another type. */
+function mailboxOf({ children }: DerElement): string | null {
+  const [type, value, ...more] = children
+  const oid = oidOf(type, 'type of otherName')
+  const isPair = value?.tag === explicit(0) && value.children.length === 1 && more.length === 0
+  if (!isPair) throw new DerFault('otherName is not a pair')
+  if (oid !== SMTP_UTF8_MAILBOX) return null
+  return textOf(expectTag(value.children[0], TAG.UTF8_STRING, 'SmtpUTF8Mailbox'))
+}
+
+/**
+ * @throws {DerFault} also when there is none: GeneralNames has at least one; and for x400Address and
+ * ediPartyName, whose inside nobody here looks at: other programs find it broken.
+ */
 export function generalNamesOf(elements: readonly DerElement[]): readonly GeneralName[] {
   if (elements.length === 0) throw new DerFault('no name')
+  const isNotRead = ({ tag }: DerElement) => tag === explicit(3) || tag === explicit(5)
+  if (elements.some(isNotRead)) throw new DerFault('name of a form that is not read')
   return elements.map(generalNameOf)
 }
 

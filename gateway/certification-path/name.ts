@@ -20,6 +20,9 @@ export interface Name {
   readonly keys: readonly string[]
 }
 
+/** An IA5String and nothing else: RFC 5280, appendix A.1. */
+const EMAIL_ADDRESS = '1.2.840.113549.1.9.1'
+
 /** @throws {DerFault} */
 export function nameOf(element: DerElement | undefined, what: string): Name {
   const { whole, children } = expectTag(element, TAG.SEQUENCE, what)
@@ -33,7 +36,9 @@ export function attributesOf(part: DerElement): readonly NameAttribute[] {
   return children.map((attribute) => {
     const [type, value, ...more] = expectTag(attribute, TAG.SEQUENCE, 'attribute').children
     if (value === undefined || more.length > 0) throw new DerFault('attribute is not a pair')
-    return { type: oidOf(type), value: textOf(value) }
+    const attributeType = oidOf(type)
+    if (attributeType === EMAIL_ADDRESS) expectTag(value, TAG.IA5_STRING, 'emailAddress')
+    return { type: attributeType, value: textOf(value) }
   })
 }
 
@@ -43,8 +48,10 @@ export function keyOf(part: readonly NameAttribute[]): string {
   return (pairs.length === 1 ? pairs : pairs.toSorted()).join('\udfff')
 }
 
+/** ASCII only: other letters with case are suspect, and in a constraint they fit nothing but themselves. */
 function comparable(value: string): string {
-  return value.trim().replace(/ {2,}/g, ' ').toLowerCase()
+  const text = value.replace(/[\t-\r ]+/g, ' ').replace(/^ | $/g, '')
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 export function sameName(a: Name, b: Name): boolean {

@@ -191,7 +191,7 @@ export const CERTIFICATE_ERRORS = {
     status: 422,
     retryable: false,
     zh: '第{position}张证书含有本平台不接受的扩展项{extension}，请更换证书',
-    fix: 'Policy mappings, policy constraints and inhibitAnyPolicy are outside the profile.',
+    fix: 'Policy mappings, policy constraints, inhibitAnyPolicy, network resources, proxyCertInfo and the Netscape type are outside the profile.',
   },
   CERT_EXTENSION_MALFORMED: {
     status: 422,
@@ -362,6 +362,12 @@ export const CERTIFICATE_ERRORS = {
     retryable: false,
     zh: '吊销列表的签名无效，可能被篡改，请重新取得吊销列表',
     fix: "The signature does not fit the issuer's key.",
+  },
+  CRL_ISSUER_KEY_DIFFERS: {
+    status: 422,
+    retryable: false,
+    zh: '吊销列表指明的签发机构密钥与证书链不符，请取得该签发机构现用密钥签发的吊销列表',
+    fix: "The signature holds, but authorityKeyIdentifier of the list names another key or certificate than the signer's.",
   },
   CRL_EXPIRED: {
     status: 422,

@@ -15,6 +15,8 @@ import {
   timeOf,
   wholeBitsOf,
 } from '../der-values.ts'
+import { authorityKeyIdOf } from '../extensions.ts'
+import type { KeyNaming } from '../extensions.ts'
 import { issuingDistributionPointOf } from './distribution-point.ts'
 import type { IssuingDistributionPoint } from './distribution-point.ts'
 import { nameOf } from '../name.ts'
@@ -33,7 +35,7 @@ export interface Crl {
   /** Its encoding in hex, empty when absent: lists of one issuer with different points count apart. */
   readonly pointHex: string
   readonly isDelta: boolean
-  readonly authorityKeyId: string | null
+  readonly authorityKeyId: KeyNaming | null
   /** The first critical extension that is not understood, in the list or in an entry. */
   readonly unknownCritical: string | null
   readonly innerAlgorithm: SignatureAlgorithm
@@ -48,8 +50,14 @@ const OID = {
   crlNumber: '2.5.29.20',
   deltaIndicator: '2.5.29.27',
   issuingPoint: '2.5.29.28',
-  certificateIssuer: '2.5.29.29',
 } as const
+
+/** Section 5.2.3 asks that cRLNumber is not; one that is was made for other readers than us. */
+const MAY_BE_CRITICAL: readonly string[] = [
+  OID.authorityKeyId,
+  OID.deltaIndicator,
+  OID.issuingPoint,
+]
 
 /** @throws {FederationError} `CRL_TOO_LARGE`, `CRL_MALFORMED`, `CHAIN_TOO_MUCH_WORK`. */
 export function readCrl(bytes: Uint8Array, meter: WorkMeter): Crl {
@@ -112,14 +120,14 @@ function extensionsIn(field: DerElement | undefined, meter: WorkMeter) {
   }
   const number = valueOf(OID.crlNumber)
   const point = valueOf(OID.issuingPoint)
-  const known: readonly string[] = Object.values(OID)
+  const keyId = valueOf(OID.authorityKeyId)
   return {
     number: number === undefined ? null : crlNumberOf(number),
     point: point === undefined ? null : issuingDistributionPointOf(point),
     pointHex: point?.whole.toString('hex') ?? '',
     isDelta: valueOf(OID.deltaIndicator) !== undefined,
-    authorityKeyId: keyIdOf(valueOf(OID.authorityKeyId)),
-    unknownCritical: criticalBeside(extensions, known.slice(0, 4)),
+    authorityKeyId: keyId === undefined ? null : authorityKeyIdOf(keyId),
+    unknownCritical: criticalBeside(extensions, MAY_BE_CRITICAL),
   }
 }
 
@@ -127,12 +135,6 @@ function extensionsIn(field: DerElement | undefined, meter: WorkMeter) {
 function crlNumberOf(element: DerElement): bigint {
   if (element.content.length > 20) throw new DerFault('cRLNumber of more than 20 octets')
   return naturalOf(element, 'cRLNumber')
-}
-
-function keyIdOf(value: DerElement | undefined): string | null {
-  if (value === undefined) return null
-  const fields = childrenOf(value, 'authorityKeyIdentifier')
-  return fields.find(({ tag }) => tag === 0x80)?.content.toString('hex') ?? null
 }
 
 /** An entry for another issuer (indirect lists) counts as not understood: its extension is critical. */

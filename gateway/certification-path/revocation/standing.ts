@@ -6,6 +6,7 @@ import type { Certificate } from '../certificate.ts'
 import { KEY_USAGE } from '../extensions.ts'
 import type { Link } from '../path.ts'
 import { isSignatureOver } from '../signature.ts'
+import { namesKeyOf } from '../steps/key-identifiers.ts'
 import type { WorkMeter } from '../work.ts'
 import type { Crl } from './crl.ts'
 
@@ -39,17 +40,22 @@ function checkTime({ thisUpdate, nextUpdate }: Crl, instant: number): void {
 }
 
 /**
- * The one of `signers` that signed it, allowed to, and no older than what was seen before.
+ * The one of `signers` that signed it and is allowed to. What the list says of its key holds too: a
+ * key can be certified under one name twice, and only one of the two is meant.
  *
- * @throws {FederationError} `CRL_SIGNATURE_INVALID`, `CRL_SIGNER_NOT_ALLOWED`, `CHAIN_TOO_MUCH_WORK`.
+ * @throws {FederationError} `CRL_SIGNATURE_INVALID`, `CRL_SIGNER_NOT_ALLOWED`,
+ * `CRL_ISSUER_KEY_DIFFERS`, `CHAIN_TOO_MUCH_WORK`.
  */
 export function signerOf(crl: Crl, signers: Iterable<Link>, meter: WorkMeter): Link {
   for (const signer of signers) {
     const { certificate, extensions } = signer
     if (!isSignatureOver(crl.tbs, crl.signature, crl.innerAlgorithm, certificate, meter)) continue
     const { keyUsage } = extensions
-    if (keyUsage === null || (keyUsage.bits & KEY_USAGE.cRLSign) !== 0) return signer
-    throw new FederationError('CRL_SIGNER_NOT_ALLOWED')
+    if (keyUsage !== null && (keyUsage.bits & KEY_USAGE.cRLSign) === 0) {
+      throw new FederationError('CRL_SIGNER_NOT_ALLOWED')
+    }
+    if (namesKeyOf(crl.authorityKeyId, signer)) return signer
+    throw new FederationError('CRL_ISSUER_KEY_DIFFERS')
   }
   throw new FederationError('CRL_SIGNATURE_INVALID')
 }

@@ -1,4 +1,5 @@
 import { FederationError } from '../../../schemas/model/errors.ts'
+import type { KeyNaming } from '../extensions.ts'
 import { sameGeneralName } from '../general-name.ts'
 import type { Link, Path } from '../path.ts'
 
@@ -11,13 +12,14 @@ import type { Link, Path } from '../path.ts'
  */
 export function checkKeyIdentifiers({ links, issuers }: Path): void {
   for (const [i, link] of links.entries()) {
-    if (names(link, issuers[i]!)) continue
+    if (namesKeyOf(link.extensions.authorityKeyId, issuers[i]!)) continue
     const { position } = link.certificate
     throw new FederationError('CHAIN_ISSUER_KEY_DIFFERS', { position })
   }
 }
 
-function names({ extensions: { authorityKeyId: said } }: Link, issuer: Link): boolean {
+/** Also of a revocation list; null says nothing. */
+export function namesKeyOf(said: KeyNaming | null, issuer: Link): boolean {
   if (said === null) return true
   const { certificate, extensions } = issuer
   const keyId = extensions.subjectKeyId?.keyId

@@ -124,9 +124,15 @@ function hasHost(name: GeneralName): boolean {
   return name.form !== 'uri' || hostOf(name.text.toLowerCase()) !== ''
 }
 
-/** Authority without user and port; empty for an address and for none. */
+/**
+ * Between `//` and port, path or end; empty for an address and for none. Empty too where programs find
+ * different hosts: OpenSSL takes a user for the host's beginning, `?` and `#` right behind it for a part
+ * of it, and looks for the port as far as the path.
+ */
+const URI_WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/([^/?#:@[\]]+)(?::\d*(?:\/.*)?|\/[^:]*)?$/
+
 function hostOf(uri: string): string {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#:[\]]+)/.exec(uri)?.[1] ?? ''
+  const host = URI_WITH_HOST.exec(uri)?.[1] ?? ''
   return /^[\d.]+$/.test(host) ? '' : host
 }
 

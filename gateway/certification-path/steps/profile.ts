@@ -1,7 +1,7 @@
 import { FederationError } from '../../../schemas/model/errors.ts'
-import { isSelfIssued } from '../certificate.ts'
 import { KEY_USAGE } from '../extensions.ts'
 import type { Link, Path } from '../path.ts'
+import { ALL_REASONS } from '../revocation/distribution-point.ts'
 
 /**
  * What RFC 5280 asks of whoever issues certificates and lets a validator overlook; nothing of it is
@@ -59,15 +59,20 @@ const COMMON_RULES: readonly Rule[] = [
   },
   {
     rule: '4.2.1.1 what another issued names its key in authorityKeyIdentifier',
+    // Also where an authority signed its own new key: without it, some take that for self-signed.
     holds: ({ certificate, extensions }) =>
-      certificate.position === 0 ||
-      isSelfIssued(certificate) ||
-      (extensions.authorityKeyId?.keyId ?? null) !== null,
+      certificate.position === 0 || (extensions.authorityKeyId?.keyId ?? null) !== null,
   },
   {
     rule: '4.2.1.1 and 4.2.1.2 key identifiers are not critical',
     holds: ({ extensions: { authorityKeyId, subjectKeyId } }) =>
       authorityKeyId?.critical !== true && subjectKeyId?.critical !== true,
+  },
+  {
+    // The section asks for one such point; which of several counts, programs read differently.
+    rule: '4.2.1.13 a distribution point is for all reasons',
+    holds: ({ extensions: { distributionPoints } }) =>
+      (distributionPoints ?? []).every(({ reasons }) => reasons === ALL_REASONS),
   },
   {
     rule: '4.1.2.2 serial numbers are positive and at most 20 octets',
