@@ -5,6 +5,7 @@
  * `{field}` in a message is filled from the error's details.
  */
 import { CERTIFICATE_ERRORS } from './certificate-errors.ts'
+import { LOG_ERRORS } from './log-errors.ts'
 
 interface CatalogueEntry {
   readonly status: number
@@ -387,6 +388,7 @@ export const CATALOGUE = {
     fix: 'Not PKCS#12, without exactly one RSA key and its certificate, or with an algorithm node-forge lacks.',
   },
   ...CERTIFICATE_ERRORS,
+  ...LOG_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof CATALOGUE
