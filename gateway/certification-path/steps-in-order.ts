@@ -16,6 +16,7 @@ import type { Link, Path } from './path.ts'
 import { evidenceOf } from './revocation/evidence.ts'
 import type { RevocationEvidence, RevocationInput } from './revocation/evidence.ts'
 import { isSignedBy } from './signature.ts'
+import { spanOf } from './span.ts'
 import { checkAlgorithms } from './steps/algorithms.ts'
 import { checkConstraints } from './steps/constraints.ts'
 import { checkKeyIdentifiers } from './steps/key-identifiers.ts'
@@ -69,10 +70,12 @@ export function runSteps(
   steps.run('SIGNATURES', () => checkSignatures(path!, meter))
   steps.run('SECOND_OPINION', () => askSecondOpinion(path!, at))
   const used: UsedCrl[] = []
-  steps.run('REVOCATION', () => {
-    checkRevocation(path!, evidenceOf(question.revocation, meter), at, meter, used)
+  const span = steps.run('REVOCATION', () => {
+    const evidence = evidenceOf(question.revocation, meter)
+    checkRevocation(path!, evidence, at, meter, used)
+    return spanOf(path!, evidence, at)
   })
-  return verdictOf(steps, path, used, question, meter)
+  return verdictOf(steps, path, { used, span }, question, meter)
 }
 
 function readChain({ chain, at }: PathQuestion, meter: WorkMeter): readonly Certificate[] {
@@ -116,31 +119,22 @@ function checkUse(path: Path, purpose: CertificatePurpose | null): unknown {
 function verdictOf(
   steps: StepRecorder,
   path: Path | null,
-  used: readonly UsedCrl[],
+  { used, span }: { used: readonly UsedCrl[]; span: ReturnType<typeof spanOf> | null },
   { revocation }: PathQuestion,
   { signatures, derElements, bytes }: WorkMeter,
 ): PathVerdict {
   const last = steps.last!
-  const valid = path !== null && last.code === null
+  const { validFrom, validUntil } = span ?? { validFrom: null, validUntil: null }
   return {
-    status: valid ? 'VALID' : last.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID',
+    status:
+      last.code === null ? 'VALID' : last.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID',
     code: last.code,
     steps: steps.steps(),
     anchor: path?.anchor.fingerprint ?? null,
-    ...(valid ? spanOf(path, used) : { validFrom: null, validUntil: null }),
+    validFrom,
+    validUntil,
     crlNumbers: numbersOf(used, revocation.knownNumbers ?? {}),
     work: { signatures, derElements, bytes },
-  }
-}
-
-/** From the latest beginning to the earliest end of everything that was used. */
-function spanOf({ links, anchor }: Path, used: readonly UsedCrl[]) {
-  const certificates = [...links, anchor].map(({ certificate }) => certificate)
-  const begins = [...certificates.map((c) => c.notBefore), ...used.map(({ crl }) => crl.thisUpdate)]
-  const ends = [...certificates.map((c) => c.notAfter), ...used.map(({ crl }) => crl.nextUpdate!)]
-  return {
-    validFrom: new Date(Math.max(...begins)).toISOString(),
-    validUntil: new Date(Math.min(...ends)).toISOString(),
   }
 }
 
