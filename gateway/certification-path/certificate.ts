@@ -126,7 +126,10 @@ export function rawExtensionsOf(element: DerElement | undefined): readonly RawEx
   if (list.length === 0) throw new DerFault('Extensions without any')
   return list.map((extension) => {
     const [id, ...rest] = childrenOf(extension, 'Extension')
-    const critical = rest.length === 2 ? booleanOf(rest.shift()!) : false
+    const isWrittenOut = rest.length === 2
+    const critical = isWrittenOut && booleanOf(rest.shift()!)
+    // X.690, clause 11.5: what is the default is left out.
+    if (isWrittenOut && !critical) throw new DerFault('critical FALSE is written out')
     const [value, ...more] = rest
     if (more.length > 0) throw new DerFault('Extension with more than a value')
     return {

@@ -321,6 +321,12 @@ export const CERTIFICATE_ERRORS = {
     zh: '签发机构证书（第{position}张）已于{revokedAt}被吊销，其签发的证书均不再可信，请重新申领',
     fix: 'On the CRL of the authority above.',
   },
+  CERT_ANCHOR_REVOKED: {
+    status: 422,
+    retryable: false,
+    zh: '根证书（{subject}）已于{revokedAt}被其签发机构自行吊销，请联系平台运维人员更换信任库',
+    fix: 'The anchor stands on its own CRL: it asks not to be trusted any more. Remove it: certs/README.md.',
+  },
   CRL_MISSING: {
     status: 422,
     retryable: true,

@@ -32,8 +32,8 @@ function reasonsAt(
   const points = extensions.distributionPoints
   const listNames = name === null ? null : namesOf(name, crl.issuer.keys)
   if (points === null) {
-    const issuer: GeneralName = { form: 'directory', name: certificate.issuer }
-    return listNames === null || meets(listNames, [issuer], meter) ? ALL_REASONS : 0
+    // RFC 5280, section 6.3.3, would also take the list at a point with the issuer's name. OpenSSL does not.
+    return listNames === null ? ALL_REASONS : 0
   }
   return points
     .filter((point) => point.crlIssuer === null && isAt(point, listNames, certificate, meter))

@@ -23,7 +23,8 @@ export interface UsedCrl {
  *
  * @param used gets every list that was believed, also when the path is refused in the end: the
  * number of a list that revokes must be remembered most of all.
- * @throws {FederationError} `CERT_LEAF_REVOKED`, `CERT_INTERMEDIATE_REVOKED`, `CRL_…`, `CHAIN_TOO_MUCH_WORK`.
+ * @throws {FederationError} `CERT_LEAF_REVOKED`, `CERT_INTERMEDIATE_REVOKED`, `CERT_ANCHOR_REVOKED`, `CRL_…`,
+ * `CHAIN_TOO_MUCH_WORK`.
  */
 export function checkRevocation(
   path: Path,
@@ -89,7 +90,19 @@ function coverageBy(crl: Crl, link: Link, check: Check, signers: () => Iterable<
   const numberKey = numberKeyOf(crl, signer.certificate)
   checkNumber(crl, numberKey, check.evidence.knownNumbers)
   check.used.push({ crl, numberKey })
+  refuseRevokedAnchor(crl, signer)
   return coverage
+}
+
+/** Nobody is above the anchor; what it says against itself still counts. */
+function refuseRevokedAnchor(crl: Crl, { certificate }: Link): void {
+  if (certificate.position !== 0) return
+  const revokedAt = crl.revoked.get(certificate.serial)
+  if (revokedAt === undefined) return
+  throw new FederationError('CERT_ANCHOR_REVOKED', {
+    subject: nameText(certificate.subject),
+    revokedAt: new Date(revokedAt).toISOString(),
+  })
 }
 
 function isProblemOfList(failure: unknown): failure is FederationError {

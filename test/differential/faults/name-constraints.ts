@@ -108,6 +108,16 @@ const DISPUTED: readonly (readonly [string, GeneralName, GeneralName])[] = [
   ['address in the web without host', uriName('b.example'), uriName('urn:example:x')],
   ['address in the web with an empty host', uriName('b.example'), uriName('file:///x')],
   ['address in the web in brackets', uriName('b.example'), uriName('https://[2001:db8::1]/')],
+  [
+    'address in the web with a colon in its path',
+    uriName('b.example'),
+    uriName('https://b.example/a:b'),
+  ],
+  [
+    'person with a plain letter for a Kelvin sign',
+    directoryName([['O', 'ban\u212a']]),
+    directoryName([['O', 'bank']]),
+  ],
   ['address in the web by number', uriName('b.example'), uriName('https://192.0.2.1/')],
   ['address in the web in other letters', uriName('b.example'), uriName('HTTPS://B.EXAMPLE/')],
   [

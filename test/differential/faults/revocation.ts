@@ -25,7 +25,16 @@ import { directoryName, uriName } from '../../support/x509/general-names.ts'
 import { makeCrl } from '../../support/x509/crl.ts'
 import { makeRoot } from '../../support/x509/hierarchy.ts'
 import { takeKey } from '../../support/x509/keys.ts'
-import { anchorOf, authoritiesOf, leafOf, linksOf, put, putInCrl, secondsFromAt } from '../draft.ts'
+import {
+  anchorOf,
+  authoritiesOf,
+  issuersOf,
+  leafOf,
+  linksOf,
+  put,
+  putInCrl,
+  secondsFromAt,
+} from '../draft.ts'
 import type { ChainDraft, CrlDraft } from '../draft.ts'
 import type { Random } from '../random.ts'
 import { fault, harmless, odd } from '../row.ts'
@@ -38,11 +47,12 @@ const UNKNOWN = '1.3.6.1.4.1.32473.7.8'
 const REASON = '2.5.29.21'
 const LIST = 'http://crl.example/list'
 
-/** One of the lists. */
+/** One of the lists; nothing where an earlier row took them all away. */
 const one =
   (change: (crl: CrlDraft, draft: ChainDraft, random: Random) => void): Apply =>
-  (draft, random) =>
-    change(random.pick(draft.crls), draft, random)
+  (draft, random) => {
+    if (draft.crls.length > 0) change(random.pick(draft.crls), draft, random)
+  }
 
 const withExtension = (extension: Extension): Apply => one((crl) => putInCrl(crl, extension))
 
@@ -68,7 +78,7 @@ const stranger = (more: object): Apply => one((crl) => entry(crl, { serial: 4, .
 const beside =
   (spec: (draft: ChainDraft) => CrlDraft['spec']): Apply =>
   (draft, random) => {
-    const { level } = random.pick(draft.crls)
+    const { level } = random.pick(issuersOf(draft))
     draft.crls.splice(random.below(draft.crls.length + 1), 0, { level, spec: spec(draft) })
   }
 

@@ -95,18 +95,14 @@ export const SIGNATURE_FAULTS: readonly Row[] = [
       options.trailingInside = bitString(Buffer.of(0x80), 7)
     }),
   ),
-  fault(
-    'algorithm: written outside is another',
-    one((options) => {
-      options.signatureAlgorithm = 'sha384WithRSA'
-    }),
-  ),
-  fault(
-    'algorithm: written inside is another',
-    one((options) => {
-      options.innerAlgorithm = 'ecdsaSha384'
-    }),
-  ),
+  fault('algorithm: written outside is another', (draft, random) => {
+    signedWith(rsa, 'sha256WithRSA')(draft, random)
+    for (const { options } of linksOf(draft)) options.signatureAlgorithm ??= 'sha384WithRSA'
+  }),
+  fault('algorithm: written inside is another', (draft, random) => {
+    signedWith(rsa, 'sha256WithRSA')(draft, random)
+    for (const { options } of linksOf(draft)) options.innerAlgorithm ??= 'sha384WithRSA'
+  }),
   fault('algorithm: RSA without NULL', writtenAs(rsa, IDENTIFIERS.rsaWithoutNull)),
   fault('algorithm: ECDSA with NULL', writtenAs(p256, IDENTIFIERS.ecdsaWithNull)),
   fault('algorithm: unknown', writtenAs(p256, IDENTIFIERS.unknown)),

@@ -25,6 +25,7 @@ const whole =
   (change: (der: Buffer, random: Random) => Buffer, of: 'chain' | 'crls') =>
   (draft: ChainDraft, random: Random): void => {
     draft.touches.push((material) => {
+      if (material[of].length === 0) return
       const at = random.below(material[of].length)
       material[of][at] = change(material[of][at]!, random)
     })
