@@ -83,8 +83,8 @@ function invalid(number: number, reason: string, cause?: Error): FederationError
   return new FederationError('TRUST_ANCHOR_INVALID', { number, reason }, options)
 }
 
-const COUNTRY = '2.5.4.6'
-const STATE = '2.5.4.8'
+export const COUNTRY = '2.5.4.6'
+export const STATE = '2.5.4.8'
 
 function partsOf(jurisdiction: Jurisdiction | null): readonly string[] {
   if (jurisdiction === null) return []

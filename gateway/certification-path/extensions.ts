@@ -180,6 +180,8 @@ function nameConstraintsOf(value: DerElement): NameConstraints {
   if (fields.length === 0 || fields.length > 2 || !known || fields[0]!.tag === fields[1]?.tag) {
     throw new DerFault('nameConstraints is neither permitted nor excluded')
   }
+  // Nothing permitted, or nothing said about what is? RFC 5280 has at least one subtree in a list.
+  if (fields.some(({ children }) => children.length === 0)) throw new DerFault('no subtree')
   const subtrees = (tag: number) => fields.find((field) => field.tag === tag)?.children ?? []
   const base = (subtree: DerElement) => generalNameOf(subtreeOf(subtree)[0]!)
   const all = fields.flatMap(({ children }) => children)

@@ -1,15 +1,16 @@
 import { FederationError } from '../../../schemas/model/errors.ts'
-import type { Anchor } from '../anchors.ts'
 import { isSelfIssued } from '../certificate.ts'
 import type { NameConstraints } from '../extensions.ts'
 import type { GeneralName } from '../general-name.ts'
-import { isWithin, nameText } from '../name.ts'
+import { isHost, hostOfUri, mailboxOf } from '../hosts.ts'
+import { isWithin, nameText, suspectIn } from '../name.ts'
 import type { Link, Path } from '../path.ts'
 import type { WorkMeter } from '../work.ts'
+import { checkJurisdiction } from './jurisdiction.ts'
 
 const EMAIL_ATTRIBUTE = '1.2.840.113549.1.9.1'
 const COMMON_NAME = '2.5.4.3'
-const HOST = /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i
+const MAY_BE_HOST = /^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+\.?$/i
 
 /**
  * Every name below an authority lies where the authority, and the jurisdiction of the anchor, let it
@@ -37,22 +38,41 @@ function checkOne(link: Link, authorities: readonly Link[], meter: WorkMeter): v
   }
 }
 
-/** The anchor's own limit holds for everything below it, self-issued or not: RFC 5937, section 3.2. */
-function checkJurisdiction({ certificate: { subject, position } }: Link, anchor: Anchor): void {
-  if (anchor.within.every((key, i) => subject.keys[i] === key)) return
-  throw new FederationError('CERT_OUTSIDE_JURISDICTION', { position, name: nameText(subject) })
+/**
+ * A constraint that cannot be judged ends the path: one on another form of name, or one written so that
+ * it would miss what it means, such as an excluded `bad.example.`.
+ */
+function checkSupported({ permitted, excluded, bounded }: NameConstraints, position: number): void {
+  const odd = [...permitted, ...excluded].map(unsupportedForm).find((form) => form !== null)
+  // What it permits fits no name; what it excludes may be meant for one.
+  const isHidden = excluded.some(
+    (base) => base.form === 'directory' && suspectIn(base.name) !== null,
+  )
+  const form = odd ?? (isHidden ? '[4]' : bounded ? 'minimum/maximum' : null)
+  if (form === null) return
+  throw new FederationError('CERT_NAME_CONSTRAINT_UNSUPPORTED', { position, form })
 }
 
-/** Names of an unknown form under a constraint cannot be judged, so such a constraint ends the path. */
-function checkSupported({ permitted, excluded, bounded }: NameConstraints, position: number): void {
-  const all = [...permitted, ...excluded]
-  const other = all.find(({ form }) => form === 'other')
-  // Programs differ on it: RFC 5280 has a leading dot for e-mail and URI only.
-  const isDotted = all.some((base) => base.form === 'dns' && base.text.startsWith('.'))
-  if (other === undefined && !isDotted && !bounded) return
-  const form =
-    other?.form === 'other' ? `[${other.tag & 0x1f}]` : isDotted ? '[2] .' : 'minimum/maximum'
-  throw new FederationError('CERT_NAME_CONSTRAINT_UNSUPPORTED', { position, form })
+/** Null when it can be judged; the tag of its form otherwise. */
+function unsupportedForm(base: GeneralName): string | null {
+  switch (base.form) {
+    case 'other':
+      return `[${base.tag & 0x1f}]`
+    case 'directory':
+      return null
+    case 'dns':
+      // Programs differ on it: RFC 5280 has a leading dot for e-mail and URI only.
+      if (base.text.startsWith('.')) return '[2] .'
+      return base.text === '' || isHost(base.text) ? null : '[2]'
+    case 'email':
+      return isHostOrDomain(base.text) || mailboxOf(base.text) !== null ? null : '[1]'
+    case 'uri':
+      return isHostOrDomain(base.text) ? null : '[6]'
+  }
+}
+
+function isHostOrDomain(limit: string): boolean {
+  return isHost(limit.startsWith('.') ? limit.slice(1) : limit)
 }
 
 /**
@@ -65,7 +85,7 @@ function namesOf({ certificate, extensions }: Link): readonly GeneralName[] {
   if (subject.keys.length > 0) names.push({ form: 'directory', name: subject })
   for (const { type, value } of subject.parts.flat()) {
     if (type === EMAIL_ATTRIBUTE) names.push({ form: 'email', text: value })
-    const mayBeHost = position === 1 && type === COMMON_NAME && HOST.test(value)
+    const mayBeHost = position === 1 && type === COMMON_NAME && MAY_BE_HOST.test(value)
     if (mayBeHost && !extensions.subjectAltName.some(({ form }) => form === 'dns')) {
       names.push({ form: 'dns', text: value })
     }
@@ -83,7 +103,7 @@ function breaks(
     return base.form === name.form && liesIn(name, base)
   }
   const isConcerned = [...permitted, ...excluded].some(({ form }) => form === name.form)
-  if (isConcerned && !hasHost(name)) return true
+  if (isConcerned && !isPlain(name)) return true
   if (excluded.some(fits)) return true
   return permitted.some(({ form }) => form === name.form) && !permitted.some(fits)
 }
@@ -91,24 +111,19 @@ function breaks(
 function liesIn(name: GeneralName, base: GeneralName): boolean {
   if (name.form === 'directory' && base.form === 'directory') return isWithin(name.name, base.name)
   if (!('text' in name) || !('text' in base)) return false
-  if (name.form === 'email') return emailLiesIn(name.text, base.text)
-  const [given, limit] = [name.text.toLowerCase(), base.text.toLowerCase()]
-  if (name.form === 'dns') return limit === '' || given === limit || given.endsWith(`.${limit}`)
-  return hostLiesIn(hostOf(given), limit)
+  if (name.form === 'email') return mailboxLiesIn(name.text, base.text)
+  const limit = base.text.toLowerCase()
+  if (name.form === 'uri') return hostLiesIn(hostOfUri(name.text) ?? '', limit)
+  const given = name.text.toLowerCase()
+  return limit === '' || given === limit || given.endsWith(`.${limit}`)
 }
 
 /** A mailbox, whose local part counts as written (section 7.5), a host, or with a leading dot every host of a domain. */
-function emailLiesIn(given: string, limit: string): boolean {
-  const [local, host] = partsOf(given)
-  const [onlyLocal, onlyHost] = partsOf(limit)
-  if (onlyLocal === '') return hostLiesIn(host, onlyHost)
-  return local === onlyLocal && host === onlyHost
-}
-
-/** Up to and with the last @, and the host behind it without case. */
-function partsOf(address: string): readonly [local: string, host: string] {
-  const at = address.lastIndexOf('@') + 1
-  return [address.slice(0, at), address.slice(at).toLowerCase()]
+function mailboxLiesIn(given: string, limit: string): boolean {
+  const [mailbox, only] = [mailboxOf(given), mailboxOf(limit)]
+  if (mailbox === null) return false
+  if (only === null) return hostLiesIn(mailbox.host, limit.toLowerCase())
+  return mailbox.local === only.local && mailbox.host === only.host
 }
 
 function hostLiesIn(host: string, limit: string): boolean {
@@ -116,24 +131,20 @@ function hostLiesIn(host: string, limit: string): boolean {
 }
 
 /**
- * What has no host cannot be held against hosts, so that under any constraint of its form it is
- * refused. Source: section 4.2.1.10 on URIs; the same for an e-mail address without a host.
+ * What has no plain host cannot be held against hosts, so that under any constraint of its form it is
+ * refused. Source: section 4.2.1.10 on URIs; the same for the other forms.
  */
-function hasHost(name: GeneralName): boolean {
-  if (name.form === 'email') return /[^@]@[^@]+$/.test(name.text)
-  return name.form !== 'uri' || hostOf(name.text.toLowerCase()) !== ''
-}
-
-/**
- * Between `//` and port, path or end; empty for an address and for none. Empty too where programs find
- * different hosts: OpenSSL takes a user for the host's beginning, `?` and `#` right behind it for a part
- * of it, and looks for the port as far as the path.
- */
-const URI_WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/([^/?#:@[\]]+)(?::\d*(?:\/.*)?|\/[^:]*)?$/
-
-function hostOf(uri: string): string {
-  const host = URI_WITH_HOST.exec(uri)?.[1] ?? ''
-  return /^[\d.]+$/.test(host) ? '' : host
+function isPlain(name: GeneralName): boolean {
+  switch (name.form) {
+    case 'email':
+      return mailboxOf(name.text) !== null
+    case 'dns':
+      return isHost(name.text)
+    case 'uri':
+      return hostOfUri(name.text) !== null
+    default:
+      return true
+  }
 }
 
 function outside({ certificate: { position } }: Link, name: GeneralName): FederationError {

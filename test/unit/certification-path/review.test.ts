@@ -1,15 +1,22 @@
 /** What a verdict must not overlook once it is kept, and names and keys that only look sound. */
 import { describe, expect, it } from 'vitest'
-import { validatePath } from '../../../gateway/certification-path/validate-path.ts'
 import { createPathCache } from '../../../gateway/certification-path/path-cache.ts'
 import type { PathQuestion } from '../../../gateway/certification-path/steps-in-order.ts'
+import { validatePath } from '../../../gateway/certification-path/validate-path.ts'
+import { CERTIFICATE_PURPOSES } from '../../../schemas/model/certificate-purpose.ts'
 import { askPath } from '../../support/good-path.ts'
 import type { GoodPath } from '../../support/good-path.ts'
 import { AT } from '../../support/x509/certificate.ts'
+import { nameConstraints } from '../../support/x509/constraint-extensions.ts'
+import type { NameConstraints } from '../../support/x509/constraint-extensions.ts'
 import { makeCrl } from '../../support/x509/crl.ts'
-import { keyUsage } from '../../support/x509/extensions.ts'
+import { extKeyUsage, keyUsage, subjectAltName } from '../../support/x509/extensions.ts'
+import { directoryName, dnsName, emailName, uriName } from '../../support/x509/general-names.ts'
+import type { GeneralName } from '../../support/x509/general-names.ts'
 import { makeLeaf, makeRoot } from '../../support/x509/hierarchy.ts'
+import type { Options } from '../../support/x509/hierarchy.ts'
 import { takeKey } from '../../support/x509/keys.ts'
+import type { Name } from '../../support/x509/names.ts'
 
 const DAY_MS = 86_400_000
 const day = (n: number): Date => new Date(AT.getTime() + n * DAY_MS)
@@ -83,3 +90,105 @@ function expectSame(question: PathQuestion, later: Date): void {
   expect(validatePath({ ...question, at: later }).code).toBe('CERT_LEAF_REVOKED')
   expect(cache.validate(chain, 'LICENCE_SIGNER', later).code).toBe('CERT_LEAF_REVOKED')
 }
+
+const SIGNER: Name = [
+  ['C', 'CN'],
+  ['ST', '上海市'],
+  ['O', '虚构登记机关'],
+]
+
+describe('the jurisdiction of an anchor', () => {
+  it.each<[string, Options]>([
+    [
+      'an alternative name of another province',
+      {
+        extensions: [
+          subjectAltName([
+            directoryName([
+              ['C', 'CN'],
+              ['ST', '江苏省'],
+            ]),
+          ]),
+        ],
+      },
+    ],
+    ['a second province', { subject: [...SIGNER, ['ST', '江苏省']] }],
+    ['the province twice', { subject: [...SIGNER, ['ST', '上海市']] }],
+    [
+      'a second country, in one part with another',
+      {
+        subject: [
+          ...SIGNER,
+          [
+            ['L', 'x'],
+            ['C', 'XX'],
+          ],
+        ],
+      },
+    ],
+  ])('refuses %s', (_, leaf) => {
+    expect(validatePath(askPath({ leaf })).code).toBe('CERT_OUTSIDE_JURISDICTION')
+  })
+
+  it('holds for the purposes that the anchor states as well', () => {
+    const ask = (purpose: string) =>
+      validatePath(askPath({ root: { extensions: [extKeyUsage([purpose])] } })).code
+    expect(ask('clientAuth')).toBe('CERT_PURPOSE_WRONG')
+    expect(ask(CERTIFICATE_PURPOSES.LICENCE_SIGNER)).toBe(null)
+  })
+})
+
+describe('constraints on hosts', () => {
+  const under = (limits: NameConstraints, name: GeneralName | Name) =>
+    validatePath(
+      askPath({
+        ca: { extensions: [nameConstraints(limits)] },
+        leaf: Buffer.isBuffer(name) ? { extensions: [subjectAltName([name])] } : { subject: name },
+      }),
+    ).code
+
+  it.each<[string, GeneralName, GeneralName | Name]>([
+    ['a dot at the end', dnsName('bad.example'), dnsName('bad.example.')],
+    ['a star for the host that is excluded', dnsName('a.bad.example'), dnsName('*.bad.example')],
+    ['no host at all', dnsName('bad.example'), dnsName('')],
+    ['a number', dnsName('bad.example'), dnsName('192.0.2.1')],
+    [
+      'a dot at the end of a common name',
+      dnsName('bad.example'),
+      [...SIGNER, ['CN', 'bad.example.']],
+    ],
+    ['a star in a common name', dnsName('a.bad.example'), [...SIGNER, ['CN', '*.bad.example']]],
+    ['a percent sign in a URI', uriName('bad.example'), uriName('https://bad%2eexample/')],
+    ['a dot behind the host of a URI', uriName('bad.example'), uriName('https://bad.example./')],
+    ['a backslash in a URI', uriName('bad.example'), uriName('https://bad.example\\x/')],
+    ['quotes in a mailbox', emailName('a@bad.example'), emailName('"a"@bad.example')],
+    ['two hosts in a mailbox', emailName('bad.example'), emailName('a@bad.example@x.example')],
+    ['a dot behind the host of a mailbox', emailName('bad.example'), emailName('a@bad.example.')],
+    [
+      'a blank behind a mailbox in the subject',
+      emailName('bad.example'),
+      [...SIGNER, ['E', 'a@bad.example ']],
+    ],
+  ])('refuse under an exclusion what only may be the host: %s', (_, base, name) => {
+    expect(under({ excluded: [base] }, name)).toBe('CERT_NAME_CONSTRAINT_BROKEN')
+  })
+
+  it.each<[string, GeneralName]>([
+    ['a host with a dot at the end', dnsName('bad.example.')],
+    ['a host with a star', dnsName('*.bad.example')],
+    ['an empty mailbox', emailName('')],
+    ['a mailbox without its first half', emailName('@bad.example')],
+    ['a domain with a dot at the end', emailName('.bad.example.')],
+    ['an empty URI', uriName('')],
+    ['a host with a port', uriName('bad.example:80')],
+    ['a whole URI', uriName('https://bad.example')],
+    ['a name with a blank that does not break', directoryName([['O', '虚构\u00a0']])],
+    ['a name in full-width letters', directoryName([['O', 'ＡＢ']])],
+  ])('cannot be judged when they are written as %s', (_, base) => {
+    expect(under({ excluded: [base] }, SIGNER)).toBe('CERT_NAME_CONSTRAINT_UNSUPPORTED')
+  })
+
+  it('are not there when a list of them is empty', () => {
+    expect(under({ permitted: [] }, SIGNER)).toBe('CERT_EXTENSION_MALFORMED')
+  })
+})
