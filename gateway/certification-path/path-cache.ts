@@ -63,7 +63,9 @@ function answers(
   purpose: CertificatePurpose,
   instant: number,
 ): boolean {
-  if (purpose !== kept || instant < from || instant > until) return false
+  // Written so that an instant that is none (NaN) lies outside.
+  const isWithin = instant >= from && instant <= until
+  if (purpose !== kept || !isWithin) return false
   return (
     lengths.length === chain.length && lengths.every((length, i) => length === chain[i]!.length)
   )

@@ -42,8 +42,9 @@ export function evidenceOf(
 export function readEvidence(input: RevocationInput, meter: WorkMeter): RevocationEvidence {
   const { crls: most, crlSigners: mostSigners } = meter.limits
   const { crls, crlSigners = [], knownNumbers = {} } = input
-  if (crls.length > most || crlSigners.length > mostSigners) {
-    throw new FederationError('CHAIN_TOO_MUCH_WORK', { what: 'crls' })
+  if (crls.length > most) throw new FederationError('CHAIN_TOO_MUCH_WORK', { what: 'crls' })
+  if (crlSigners.length > mostSigners) {
+    throw new FederationError('CHAIN_TOO_MUCH_WORK', { what: 'crlSigners' })
   }
   const unreadable: FederationError[] = []
   const read = <T>(make: () => T, problems = unreadable): T[] => {

@@ -26,7 +26,8 @@ export function askSecondOpinion({ links, anchor }: Path, at: Date): unknown {
     if (!isPlain) putPathLengthsRight(read, all)
     const chain = read.slice(0, -1)
     forge.pki.verifyCertificateChain(forge.pki.createCaStore(read.slice(-1)), chain, {
-      validityCheckDate: at,
+      // It ends a validity with the beginning of the last second.
+      validityCheckDate: new Date(Math.floor(at.getTime() / 1_000) * 1_000),
     })
     return undefined
   } catch (failure) {

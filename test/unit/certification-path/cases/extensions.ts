@@ -103,6 +103,19 @@ const UNDERSTOOD: readonly Case[] = [
       { facts: { position: 2 } },
     ),
   ]),
+  ...[
+    ['addresses of networks', '1.3.6.1.5.5.7.1.7'],
+    ['numbers of networks', '1.3.6.1.5.5.7.1.8'],
+    ['proxyCertInfo, with which a leaf issues', '1.3.6.1.5.5.7.1.14'],
+    ['Netscape’s type', '2.16.840.1.113730.1.1'],
+  ].map(([title, extension]) =>
+    row(
+      title!,
+      'CERT_EXTENSION_NOT_ALLOWED',
+      () => onLeaf(anyExtension(extension!, nothing(), false)),
+      { facts: { position: 1, extension: extension! } },
+    ),
+  ),
 ]
 
 const VALUES: readonly [string, string, Buffer][] = [
@@ -137,6 +150,7 @@ const VALUES: readonly [string, string, Buffer][] = [
     sequence(explicit(0), explicit(0)),
   ],
   ['a subtree without base', OIDS.nameConstraints, sequence(explicit(0, sequence()))],
+  ['a constraint on what is no name', OIDS.nameConstraints, constraintOn(0xa9)],
   ['a cRLDistributionPoints without points', OIDS.cRLDistributionPoints, sequence()],
   [
     'a point with its fields out of order',
@@ -244,4 +258,9 @@ export const EXTENSIONS_CASES: readonly Case[] = [
 
 function criticality(critical: boolean): string {
   return critical ? 'critical' : 'also when not critical'
+}
+
+/** Permits one name of this tag, which holds nothing. */
+function constraintOn(tag: number): Buffer {
+  return sequence(explicit(0, sequence(Buffer.of(tag, 0))))
 }

@@ -55,6 +55,7 @@ const MALFORMED: readonly [string, Options][] = [
   ['UTF-8 written longer than needed', commonName(0x0c, 0xc0, 0x80)],
   ['half a character of UTF-16', commonName(0x1e, 0xd8, 0x00)],
   ['a PrintableString with other characters', commonName(0x13, 0x40)],
+  ['an e-mail address that is no IA5String', { subject: [['E', 'a@example.cn', 'utf8']] }],
   ['a UniversalString', { subject: [['CN', '虚构', 'universal']] }],
   ['a part of the subject without attribute', { subject: sequence(setOf()) }],
   ['a serial number that is no INTEGER', { serial: octetString(Buffer.of(1)) }],

@@ -1,4 +1,5 @@
-import { askChain, askPath, goodPath, makeSigner, trust } from '../../../support/good-path.ts'
+import { askChain, askPath, makeSigner, trust } from '../../../support/good-path.ts'
+import type { GoodPath } from '../../../support/good-path.ts'
 import { makeIntermediate, makeRoot } from '../../../support/x509/hierarchy.ts'
 import type { Issued, Options } from '../../../support/x509/hierarchy.ts'
 import { takeKey } from '../../../support/x509/keys.ts'
@@ -14,7 +15,7 @@ export const named = (commonName: string, province = '上海市'): Name => [
   ['CN', commonName],
 ]
 
-const chained = (order: (good: ReturnType<typeof goodPath>) => readonly Issued[]) => () =>
+const chained = (order: (good: GoodPath) => readonly Issued[]) => () =>
   askPath({ question: (good) => ({ chain: order(good).map(({ der }) => der) }) })
 
 const stranger = (): Issued =>

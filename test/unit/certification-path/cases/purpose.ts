@@ -3,12 +3,15 @@ import type { CertificatePurpose } from '../../../../schemas/model/certificate-p
 import { loadAnchors } from '../../../../gateway/certification-path/anchors.ts'
 import { askPath } from '../../../support/good-path.ts'
 import type { Change } from '../../../support/good-path.ts'
+import { implicit, namedBits, sequence } from '../../../support/x509/der-writer.ts'
 import {
+  anyExtension,
   authorityKeyIdentifier,
   basicConstraints,
   extKeyUsage,
   keyIdOf,
   keyUsage,
+  OIDS,
   subjectKeyIdentifier,
 } from '../../../support/x509/extensions.ts'
 import type { Issued } from '../../../support/x509/hierarchy.ts'
@@ -166,6 +169,12 @@ const PROFILE: readonly Case[] = [
     1,
     { leaf: { extensions: [subjectKeyIdentifier(Buffer.alloc(20, 1), true)] } },
   ),
+  rule(
+    '4.2.1.13 a distribution point is for all reasons',
+    'a distribution point for one reason only',
+    1,
+    { leaf: { extensions: [anyExtension(OIDS.cRLDistributionPoints, partialPoint(), false)] } },
+  ),
   ...[
     ['0', 0],
     ['negative', -1],
@@ -189,4 +198,9 @@ function criticalKeyId() {
 /** The name of the leaf shall be all that is wrong with it. */
 function everywhere({ der }: Issued) {
   return loadAnchors([{ certificate: der, jurisdiction: null }])
+}
+
+/** For keyCompromise. */
+function partialPoint(): Buffer {
+  return sequence(sequence(implicit(1, namedBits([1]))))
 }
