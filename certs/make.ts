@@ -15,25 +15,45 @@ import { PARTY_FACTS } from './parties.ts'
 import type { Party } from './parties.ts'
 import { toPem } from './pem.ts'
 import { AUTHORITIES, profileOf } from './profiles.ts'
-import type { AuthorityRole } from './profiles.ts'
+import type { AuthorityRole, Role } from './profiles.ts'
 import { verifierKeyOf, witnessNameOf } from './witness-key.ts'
 
 /** What a server of ours answers to unless told otherwise: this machine. */
 export const LOCAL_HOSTS: readonly Host[] = [{ dns: 'localhost' }, { ip: '127.0.0.1' }]
 
+export interface MakeOptions {
+  /** Makes one key after another, leaving the processor to whatever else is to be done, until aborted. */
+  readonly unhurried?: AbortSignal
+}
+
 /** Everything a party has from the beginning: both authorities, one certificate per purpose, a witness. */
-export async function makeHierarchy(party: Party, ring: KeyRing, at: Date): Promise<Hierarchy> {
+export async function makeHierarchy(
+  party: Party,
+  ring: KeyRing,
+  at: Date,
+  { unhurried }: MakeOptions = {},
+): Promise<Hierarchy> {
   const { purposes, witness } = PARTY_FACTS[party]
-  const witnessKey = witness ? makeEd25519Key() : null
-  // Native and beside the event loop: together they take little longer than the slowest alone.
-  const [root, issuing, ...own] = await Promise.all(
-    (['ROOT', 'ISSUING', ...purposes] as const).map((role) => makeRsaKey(profileOf(role).bits)),
-  )
+  const roles = ['ROOT', 'ISSUING', ...purposes] as const
+  const [root, issuing, ...own] =
+    unhurried === undefined
+      ? await Promise.all(roles.map((role) => makeRsaKey(profileOf(role).bits)))
+      : await makeOneByOne(roles, unhurried)
   let made: Hierarchy = emptyHierarchy(party)
   made = await withAuthority(made, 'ROOT', root!, ring, at)
   made = await withAuthority(made, 'ISSUING', issuing!, ring, at)
   for (const [i, role] of purposes.entries()) made = await withOwn(made, role, own[i]!, ring, at)
-  return witnessKey === null ? made : withWitness(made, await witnessKey, ring)
+  return witness ? withWitness(made, await makeEd25519Key(), ring) : made
+}
+
+/** @throws {Error} the signal's reason. A key that is being made cannot be interrupted, only the next. */
+async function makeOneByOne(roles: readonly Role[], signal: AbortSignal): Promise<KeyPair[]> {
+  const pairs = []
+  for (const role of roles) {
+    signal.throwIfAborted()
+    pairs.push(await makeRsaKey(profileOf(role).bits))
+  }
+  return pairs
 }
 
 /** The next generation of an authority, signed by the root of now (a root by itself), with its first list. */

@@ -11,6 +11,8 @@ export interface Child {
   /** Settles when it has ended, asked or not. */
   readonly ended: Promise<number | null>
   stop(): Promise<void>
+  /** Tells it that all has started: what it does beside its work no longer delays anybody. */
+  sayAllStarted(): void
 }
 
 export interface ChildOptions {
@@ -18,6 +20,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Its stdout, line by line; stderr is passed on. */
   readonly onLine: (line: string) => void
+  /** Receives what it says after it was ready. */
+  readonly onMore?: (facts: Readonly<Record<string, unknown>>) => void
   readonly readyWithinMs?: number
   /** Receives what stops it, before it is ready. May be called again. */
   readonly onSpawn?: (stop: () => Promise<void>) => void
@@ -38,8 +42,19 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   options.onSpawn?.(() => stop(child, ended))
   passLines(child, onLine)
+  child.on('message', (message: Readonly<Record<string, unknown>>) => {
+    if (message['ready'] !== true) options.onMore?.(message)
+  })
   const facts = await readyFacts(child, ended, words.join(' '), readyWithinMs)
-  return { pid: child.pid ?? 0, facts, ended, stop: () => stop(child, ended) }
+  return {
+    pid: child.pid ?? 0,
+    facts,
+    ended,
+    stop: () => stop(child, ended),
+    // Ended meanwhile: then nobody waits for it.
+    sayAllStarted: () =>
+      void (child.connected && child.send({ allStarted: true }, () => undefined)),
+  }
 }
 
 function readyFacts(

@@ -6,6 +6,7 @@ import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
 import { refuseWhileInUse, startPrivatePostgres } from '../store/private-postgres.ts'
 import { startChild } from './child.ts'
 import type { Child } from './child.ts'
+import { LocalTrust } from './certs/local-trust.ts'
 import { readWords, wholeNumber } from './command.ts'
 import type { Command } from './command.ts'
 import { loadKey, registrySettingsFor } from './party-files.ts'
@@ -33,17 +34,19 @@ export const command: Command = {
     const state = await stateFolder(values.state)
     if (values.fresh === true) await forget(state)
     const parts = new StartedParts()
+    const trust = new LocalTrust(state)
     try {
       const stopped = untilAskedToStop()
-      const started = startAll(state, values, await freeOr(port), parts)
+      const started = startAll(state, values, await freeOr(port), parts, trust)
       const gateway = await Promise.race([started, stopped.then(() => null)])
       if (gateway === null) return await abandoned(started, parts)
       sayHello(String(gateway.facts['url']))
+      trust.begin()
       const status = await Promise.race([stopped.then(() => 0), gateway.ended.then(() => 3)])
       process.stdout.write('正在停止……\n')
       return status
     } finally {
-      await parts.stop()
+      await Promise.all([parts.stop(), trust.stop()])
     }
   },
 }
@@ -80,6 +83,7 @@ async function startAll(
   words: WorldWords,
   port: number,
   parts: StartedParts,
+  trust: LocalTrust,
 ): Promise<Child> {
   const gatewayFolder = await partyFolder(state, 'gateway')
   const database = await usingState(gatewayFolder, () =>
@@ -87,7 +91,7 @@ async function startAll(
   )
   await parts.add(() => database.stop())
   const provinces = await Promise.all(
-    PROVINCES.map((province) => startProvinceProcess(province, words, state, parts)),
+    PROVINCES.map((province) => startProvinceProcess(province, words, state, parts, trust)),
   )
   const settings = await Promise.all(
     provinces.map(({ province, child }) =>
@@ -119,6 +123,7 @@ async function startProvinceProcess(
   words: WorldWords,
   state: string,
   parts: StartedParts,
+  trust: LocalTrust,
 ) {
   const { slug, zh } = PROVINCE_FACTS[province]
   const given = words.data === undefined ? [] : ['--data', words.data]
@@ -127,15 +132,17 @@ async function startProvinceProcess(
     words: ['province', slug, '--state', state, ...world],
     env: { PATH: process.env['PATH'] },
     onLine: (line) => process.stdout.write(`[${zh}] ${line}\n`),
+    onMore: (facts) => trust.receive(slug, facts['trust']),
     onSpawn: (stop) => void parts.add(stop).catch(() => undefined),
   })
+  trust.add(child)
   return { province, child }
 }
 
 /** @throws {FederationError} `DATABASE_FOLDER_IN_USE` while another process works on this state. */
 async function forget(state: string): Promise<void> {
   await refuseWhileInUse(join(state, 'gateway', DATABASE))
-  const parties = ['gateway', ...PROVINCES.map((province) => PROVINCE_FACTS[province].slug)]
+  const parties = ['gateway', 'national', ...PROVINCES.map((one) => PROVINCE_FACTS[one].slug)]
   for (const party of parties) await rm(join(state, party), { recursive: true, force: true })
 }
 

@@ -14,6 +14,30 @@ export function sayReady(facts: Readonly<Record<string, unknown>>): void {
   if (process.connected) process.send?.({ ready: true, ...facts })
 }
 
+/** What became known after it was ready, to the process that started us, where there is one. */
+export function sayMore(facts: Readonly<Record<string, unknown>>): void {
+  // Lost meanwhile: then nobody waits for it.
+  if (process.connected) process.send?.(facts, undefined, undefined, () => undefined)
+}
+
+/** Until the process that started us says that all has started; at once without one, or when it says nothing. */
+export function untilAllStarted(withinMs: number, stopped: AbortSignal): Promise<void> {
+  if (!process.connected) return Promise.resolve()
+  return new Promise((resolve) => {
+    const hear = (message: { allStarted?: boolean }): void => {
+      if (message.allStarted === true) done()
+    }
+    const done = (): void => {
+      clearTimeout(timer)
+      process.off('message', hear)
+      resolve()
+    }
+    const timer = setTimeout(done, withinMs)
+    process.on('message', hear)
+    stopped.addEventListener('abort', done, { once: true })
+  })
+}
+
 function endNow(): never {
   process.exit(130)
 }

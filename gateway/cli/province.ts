@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { SANDBOXES } from '../../adapters/sandboxes.ts'
 import { startSandbox } from '../../adapters/shared/sandbox/server.ts'
 import { createWorld } from '../../adapters/shared/sandbox/world/create-world.ts'
+import type { Party } from '../../certs/parties.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { PROVINCE_FACTS, PROVINCES, provinceOfSlug } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
+import { lineOf } from './certs/local-trust.ts'
 import { readWords, wholeNumber } from './command.ts'
 import type { Command } from './command.ts'
 import { loadRegistryCredentials } from './party-files.ts'
-import { sayReady, untilAskedToStop } from './process-life.ts'
+import { sayMore, sayReady, untilAllStarted, untilAskedToStop } from './process-life.ts'
 import { partyFolder, stateFolder } from './state-folder.ts'
 
 /** Most entities a pretend registry holds. */
@@ -47,10 +49,32 @@ export const command: Command = {
     const sandbox = await startProvince(province, values, port, state)
     process.stdout.write(`${PROVINCE_FACTS[province].zh}仿真登记系统：${sandbox.url}\n`)
     sayReady({ url: sandbox.url, credentials: sandbox.credentials })
+    const stopping = new AbortController()
+    const told = tellTrust(PROVINCE_FACTS[province].slug, state, stopping.signal)
     await untilAskedToStop()
+    stopping.abort()
     await sandbox.close()
+    await told
     return 0
   },
+}
+
+/** Making keys takes a second of a processor: first comes what others wait for. */
+const START_WITHIN_MS = 10_000
+
+/**
+ * The province's certificates, made or renewed beside the registry, which answers already. Only the
+ * public part leaves this process.
+ */
+async function tellTrust(party: Party, state: string, stopped: AbortSignal): Promise<void> {
+  try {
+    await untilAllStarted(START_WITHIN_MS, stopped)
+    stopped.throwIfAborted()
+    const { ownHierarchy } = await import('./certs/own-hierarchy.ts')
+    sayMore({ trust: await ownHierarchy(party, state, stopped) })
+  } catch (failure) {
+    if (!stopped.aborted) process.stderr.write(`${lineOf(failure)}\n`)
+  }
 }
 
 /** The registry of one province over its synthetic world; its keys lie in its own folder. */
