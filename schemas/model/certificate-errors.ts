@@ -363,6 +363,12 @@ export const CERTIFICATE_ERRORS = {
     zh: '签发机构的证书不允许签发吊销列表（cRLSign），请联系签发机构',
     fix: "keyUsage of the CRL's signer lacks cRLSign.",
   },
+  CRL_SIGNER_REVOKED: {
+    status: 422,
+    retryable: false,
+    zh: '吊销列表的签发密钥已于{revokedAt}被吊销，请取得由现用密钥签发的吊销列表',
+    fix: 'The certificate of the key that signs lists, and nothing else, stands on a CRL of who certified it. The path itself may be sound.',
+  },
   CRL_SIGNATURE_INVALID: {
     status: 422,
     retryable: false,

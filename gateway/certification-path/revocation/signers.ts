@@ -55,7 +55,11 @@ function soundSigner(
   try {
     checkAlgorithms(certificate, meter)
     const extensions = extensionsOf(certificate, meter)
-    const signsLists = ((extensions.keyUsage?.bits ?? 0) & KEY_USAGE.cRLSign) !== 0
+    const bits = extensions.keyUsage?.bits ?? 0
+    // One that signs certificates too is the authority under a new key, if it says so itself; otherwise
+    // another authority of the same name, with serials of its own.
+    const isSame = isSelfIssued(certificate) || (bits & KEY_USAGE.keyCertSign) === 0
+    const signsLists = (bits & KEY_USAGE.cRLSign) !== 0 && isSame
     const isNamed = suspectIn(certificate.subject) === null
     const fits = isNamed && sameName(certificate.issuer, parent.certificate.subject)
     const inTime =

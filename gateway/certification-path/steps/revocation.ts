@@ -7,6 +7,7 @@ import { ALL_REASONS } from '../revocation/distribution-point.ts'
 import type { RevocationEvidence } from '../revocation/evidence.ts'
 import { coverageOf } from '../revocation/scope.ts'
 import { separateSigners, signersInPath } from '../revocation/signers.ts'
+import type { SeparateSigner } from '../revocation/signers.ts'
 import { checkForm, checkNumber, numberKeyOf, signerOf } from '../revocation/standing.ts'
 import type { WorkMeter } from '../work.ts'
 
@@ -51,10 +52,29 @@ interface Check {
 function* signersFor(i: number, check: Check): Iterable<Link> {
   const { path, evidence, at, meter } = check
   yield* signersInPath(path, i)
-  for (const { link, issuer } of separateSigners(path, i, evidence.signers, at, meter)) {
+  const problems: FederationError[] = []
+  for (const signer of separateSigners(path, i, evidence.signers, at, meter)) {
+    const problem = problemOf(signer, check)
+    if (problem === null) yield signer.link
+    else problems.push(problem)
+  }
+  // Another one may be sound, so that none of them ends the search: why there was none is said last.
+  if (problems[0] !== undefined) throw problems[0]
+}
+
+/** Why a separate signer does not count. It says nothing against the path itself. */
+function problemOf({ link, issuer }: SeparateSigner, check: Check): FederationError | null {
+  try {
     // Nobody vouches for himself: only the one who certified the key says that it is not revoked.
     checkOne(link, check, () => [issuer])
-    yield link
+    return null
+  } catch (failure) {
+    if (isProblemOfList(failure)) return failure
+    if (!(failure instanceof FederationError) || failure.code !== 'CERT_INTERMEDIATE_REVOKED') {
+      throw failure
+    }
+    const { revokedAt = '' } = failure.details
+    return new FederationError('CRL_SIGNER_REVOKED', { revokedAt })
   }
 }
 

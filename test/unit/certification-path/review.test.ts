@@ -13,8 +13,8 @@ import { makeCrl } from '../../support/x509/crl.ts'
 import { extKeyUsage, keyUsage, subjectAltName } from '../../support/x509/extensions.ts'
 import { directoryName, dnsName, emailName, uriName } from '../../support/x509/general-names.ts'
 import type { GeneralName } from '../../support/x509/general-names.ts'
-import { makeLeaf, makeRoot } from '../../support/x509/hierarchy.ts'
-import type { Options } from '../../support/x509/hierarchy.ts'
+import { makeIntermediate, makeLeaf, makeRoot } from '../../support/x509/hierarchy.ts'
+import type { Issued, Options } from '../../support/x509/hierarchy.ts'
 import { takeKey } from '../../support/x509/keys.ts'
 import type { Name } from '../../support/x509/names.ts'
 
@@ -190,5 +190,44 @@ describe('constraints on hosts', () => {
 
   it('are not there when a list of them is empty', () => {
     expect(under({ permitted: [] }, SIGNER)).toBe('CERT_EXTENSION_MALFORMED')
+  })
+})
+
+describe('signers of lists', () => {
+  const signer = (parent: Issued, { ca }: GoodPath, key: number): Issued =>
+    makeLeaf(parent, {
+      subject: ca.name,
+      key: takeKey('rsa-2048', key),
+      extensions: [keyUsage(['cRLSign'])],
+    })
+
+  it('that are revoked take nothing from a path that other lists cover', () => {
+    const revocation = (good: GoodPath) => {
+      const { ca, rootList } = good
+      const revoked = signer(ca, good, 7)
+      const list = makeCrl(ca, { revoked: [{ serial: revoked.serial }] })
+      return { crls: [rootList, makeCrl(revoked), list], crlSigners: [revoked.der] }
+    }
+    const question = askPath({ question: (good) => ({ revocation: revocation(good) }) })
+    expect(validatePath(question).code).toBe(null)
+  })
+
+  it('are looked through until one is sound', () => {
+    const revocation = (good: GoodPath) => {
+      const [uncovered, sound] = [signer(good.ca, good, 7), signer(good.root, good, 8)]
+      const crls = [good.rootList, makeCrl(sound)]
+      return { crls, crlSigners: [uncovered.der, sound.der] }
+    }
+    const question = askPath({ question: (good) => ({ revocation: revocation(good) }) })
+    expect(validatePath(question).code).toBe(null)
+  })
+
+  it('are no other authority of the same name', () => {
+    const revocation = ({ root, ca, rootList }: GoodPath) => {
+      const other = makeIntermediate(root, { subject: ca.name, key: takeKey('rsa-2048', 7) })
+      return { crls: [rootList, makeCrl(other)], crlSigners: [other.der] }
+    }
+    const question = askPath({ question: (good) => ({ revocation: revocation(good) }) })
+    expect(validatePath(question).code).toBe('CRL_SIGNATURE_INVALID')
   })
 })

@@ -95,17 +95,6 @@ const REVOKED: readonly Case[] = [
     },
     {},
   ),
-  revoked(
-    'a separate signer of lists that was revoked',
-    {
-      ca: {},
-      leaf: {},
-      rootList: onList(),
-      caList: null,
-      question: signedApart({ serial: SERIAL }),
-    },
-    { code: 'CERT_INTERMEDIATE_REVOKED' },
-  ),
 ]
 
 /** Of the leaf's authority, and nothing else of it. */
@@ -220,6 +209,9 @@ const SIGNER: readonly Case[] = [
         }),
     },
   ),
+  list('a list of a separate signer that was revoked', 'CRL_SIGNER_REVOKED', null, {
+    ask: () => askPath({ rootList: onList(), question: signedApart({ serial: SERIAL }) }),
+  }),
   list(
     'a list of a separate signer that has expired',
     'CRL_SIGNATURE_INVALID',
