@@ -358,7 +358,7 @@ export const REVOCATION_FAULTS: readonly Row[] = [
     'entry: of another issuer',
     stranger({ extensions: [certificateIssuer([['CN', '虚构']])] }),
   ),
-  fault(
+  odd(
     'entry: of another issuer, not critical',
     stranger({ extensions: [certificateIssuer([['CN', '虚构']], false)] }),
   ),
