@@ -2,6 +2,7 @@ import { FederationError } from '../../../schemas/model/errors.ts'
 import { standingOf } from '../algorithms.ts'
 import type { SignatureAlgorithm } from '../algorithms.ts'
 import type { Certificate } from '../certificate.ts'
+import { isSoundEd25519Point } from '../ed25519-point.ts'
 import type { PublicKeyInfo } from '../public-key.ts'
 import { hasRocaFingerprint } from '../roca.ts'
 import type { WorkMeter } from '../work.ts'
@@ -57,7 +58,7 @@ function checkKey(key: PublicKeyInfo, position: number, mostBits: number): void 
       throw new FederationError('CERT_KEY_INVALID', { position })
     }
     case 'ED25519':
-      if (key.point.length === ED25519_BYTES) return
+      if (key.point.length === ED25519_BYTES && isSoundEd25519Point(key.point)) return
       throw new FederationError('CERT_KEY_INVALID', { position })
     case 'OTHER':
       throw new FederationError('CERT_KEY_UNSUPPORTED', { position, algorithm: key.algorithm })

@@ -10,6 +10,7 @@ import { AT } from '../../support/x509/certificate.ts'
 import { nameConstraints } from '../../support/x509/constraint-extensions.ts'
 import type { NameConstraints } from '../../support/x509/constraint-extensions.ts'
 import { makeCrl } from '../../support/x509/crl.ts'
+import { bitString, oid, sequence } from '../../support/x509/der-writer.ts'
 import { extKeyUsage, keyUsage, subjectAltName } from '../../support/x509/extensions.ts'
 import { directoryName, dnsName, emailName, uriName } from '../../support/x509/general-names.ts'
 import type { GeneralName } from '../../support/x509/general-names.ts'
@@ -229,5 +230,41 @@ describe('signers of lists', () => {
     }
     const question = askPath({ question: (good) => ({ revocation: revocation(good) }) })
     expect(validatePath(question).code).toBe('CRL_SIGNATURE_INVALID')
+  })
+})
+
+describe('an Ed25519 key', () => {
+  const P = (1n << 255n) - 19n
+  const askLeaf = (point: Buffer) =>
+    validatePath(
+      askPath({ leaf: { spki: sequence(sequence(oid('1.3.101.112')), bitString(point)) } }),
+    ).code
+  /** Least octet first. */
+  const octets = (y: bigint) => Buffer.from(y.toString(16).padStart(64, '0'), 'hex').reverse()
+
+  it.each<[string, Buffer]>([
+    ['the neutral element, under which R = sB fits everything', octets(1n)],
+    ['the neutral element with the sign set', octets(1n + (1n << 255n))],
+    ['the point of order 2', octets(P - 1n)],
+    ['a point of order 4', octets(0n)],
+    [
+      'a point of order 8',
+      Buffer.from('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05', 'hex'),
+    ],
+    [
+      'another point of order 8',
+      Buffer.from('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a', 'hex'),
+    ],
+    ['a second spelling of 0', octets(P)],
+    ['no point of the curve', octets(2n)],
+  ])('is not %s', (_, point) => {
+    expect(askLeaf(point)).toBe('CERT_KEY_INVALID')
+  })
+
+  it('is whatever OpenSSL makes, and the base point', () => {
+    const made = Array.from({ length: 20 }, (_, i) => takeKey('ed25519', i).spki.subarray(-32))
+    const base = Buffer.alloc(32, 0x66)
+    base[0] = 0x58
+    for (const point of [...made, base]) expect(askLeaf(point)).toBe(null)
   })
 })
