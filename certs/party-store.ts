@@ -23,7 +23,7 @@ import { publishPublic } from './publish.ts'
 const STATE = 'state'
 const KEYS = 'keys'
 const DRAFT = 'draft-'
-const VERSION_FILE = /^(\d{6})\.json$/
+const VERSION_FILE = /^(\d{6,})\.json$/
 /** What no version knows is a killed process's when it is this old: a living one takes seconds. */
 const ABANDONED_AFTER_MS = 3_600_000
 
@@ -70,13 +70,15 @@ interface Version {
 }
 
 async function newest(folder: string): Promise<Version | null> {
+  let emptied = 0
   for (;;) {
     const version = Math.max(0, ...(await versionsIn(folder)))
     if (version === 0) return null
     const file = fileOf(folder, version)
     const text = await readFile(file, 'utf8')
-    if (text === '') continue // emptied by a process that has just written a newer one
-    return { version, hierarchy: parse(text, file) }
+    // Empty once: a process has just written a newer one. Twice: damaged.
+    if (text !== '' || version === emptied) return { version, hierarchy: parse(text, file) }
+    emptied = version
   }
 }
 

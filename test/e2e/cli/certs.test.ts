@@ -7,6 +7,8 @@ import type { Run } from '../../support/run-ydelta.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import { describeWithOpenssl, runOpenssl } from '../../support/x509/openssl.ts'
 
+/** Each test runs several processes one after the other. */
+const LONG = 60_000
 const CHINESE = /[\u4e00-\u9fff]/
 
 /** One state folder: the tests are the days of one machine. */
@@ -33,7 +35,7 @@ async function json(...words: string[]): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-describe('ydelta certs', () => {
+describe('ydelta certs', { timeout: LONG }, () => {
   it('makes a hierarchy for everybody, once, each in a folder of its own', async () => {
     const made = await json('make', '--all')
     expect(made.map(({ party }) => party)).toEqual(PARTIES)
@@ -155,102 +157,126 @@ describe('ydelta certs', () => {
   })
 })
 
-describe('refusals are told in Chinese, with a code and nothing of the program', () => {
-  const issue = ['issue', 'anhui', '--profile', 'agency-client']
-  it.each<[string, string[], number, string]>([
-    ['no verb', [], 2, 'USAGE'],
-    ['a verb that does not exist', ['sign'], 2, 'USAGE'],
-    ['nobody', ['make'], 2, 'USAGE'],
-    ['a party that does not exist', ['make', 'beijing'], 2, 'USAGE'],
-    ['a purpose that does not exist', ['issue', 'anhui', '--profile', 'root'], 2, 'USAGE'],
-    [
-      'a purpose of others',
-      ['issue', 'anhui', '--profile', 'log-signer', '--name', '甲'],
-      2,
-      'CERTS_PROFILE_NOT_ISSUED',
-    ],
-    ['neither request nor name', issue, 2, 'USAGE'],
-    ['PKCS#12 without password', [...issue, '--name', '甲', '--p12', 'a.p12'], 2, 'USAGE'],
-    ['a request that is not there', [...issue, '--csr', 'none.csr'], 2, 'CERTS_FILE_INVALID'],
-    ['a request that is none', [...issue, '--csr', 'password'], 2, 'CSR_INVALID'],
-    ['a name that can be confused', [...issue, '--name', 'агент'], 2, 'CERTS_NAME_INVALID'],
-    [
-      'a serial number nobody has',
-      ['revoke', 'anhui', '--serial', 'abc'],
-      3,
-      'CERTS_SERIAL_UNKNOWN',
-    ],
-    ['a reason that is none', ['revoke', 'anhui', '--serial', 'a', '--reason', 'x'], 2, 'USAGE'],
-    ['something else than a certificate', ['inspect', 'password'], 2, 'CERTS_FILE_INVALID'],
-  ])('%s', async (_, words, expected, code) => {
-    const { status, stdout, stderr } = await certs(...words)
-    expect([status, stdout, stderr]).toEqual([expected, '', expect.stringMatching(`^${code}：`)])
-    expect(stderr).toMatch(CHINESE)
-    expect(stderr).not.toMatch(/^ +at |\.ts:\d|node_modules|node:internal/m)
-  })
+describe(
+  'refusals are told in Chinese, with a code and nothing of the program',
+  { timeout: LONG },
+  () => {
+    const issue = ['issue', 'anhui', '--profile', 'agency-client']
+    it.each<[string, string[], number, string]>([
+      ['no verb', [], 2, 'USAGE'],
+      ['a verb that does not exist', ['sign'], 2, 'USAGE'],
+      ['nobody', ['make'], 2, 'USAGE'],
+      ['a party that does not exist', ['make', 'beijing'], 2, 'USAGE'],
+      ['a purpose that does not exist', ['issue', 'anhui', '--profile', 'root'], 2, 'USAGE'],
+      [
+        'a purpose of others',
+        ['issue', 'anhui', '--profile', 'log-signer', '--name', '甲'],
+        2,
+        'CERTS_PROFILE_NOT_ISSUED',
+      ],
+      ['neither request nor name', issue, 2, 'USAGE'],
+      ['PKCS#12 without password', [...issue, '--name', '甲', '--p12', 'a.p12'], 2, 'USAGE'],
+      ['a request that is not there', [...issue, '--csr', 'none.csr'], 2, 'CERTS_FILE_INVALID'],
+      ['a request that is none', [...issue, '--csr', 'password'], 2, 'CSR_INVALID'],
+      ['a name that can be confused', [...issue, '--name', 'агент'], 2, 'CERTS_NAME_INVALID'],
+      [
+        'a serial number nobody has',
+        ['revoke', 'anhui', '--serial', 'abc'],
+        3,
+        'CERTS_SERIAL_UNKNOWN',
+      ],
+      ['a reason that is none', ['revoke', 'anhui', '--serial', 'a', '--reason', 'x'], 2, 'USAGE'],
+      ['something else than a certificate', ['inspect', 'password'], 2, 'CERTS_FILE_INVALID'],
+    ])('%s', async (_, words, expected, code) => {
+      const { status, stdout, stderr } = await certs(...words)
+      expect([status, stdout, stderr]).toEqual([expected, '', expect.stringMatching(`^${code}：`)])
+      expect(stderr).toMatch(CHINESE)
+      expect(stderr).not.toMatch(/^ +at |\.ts:\d|node_modules|node:internal/m)
+    })
 
-  it('a weak password is refused before a certificate is issued', async () => {
-    await writeFile(join(folder, 'weak'), 'short\n')
-    const before = await json('list', 'anhui')
-    const words = ['--name', '虚构机关', '--p12', 'weak.p12', '--password-file', 'weak']
-    const { status, stderr } = await certs(...issue, ...words)
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/^PKCS12_PASSWORD_WEAK：/)])
-    expect(await json('list', 'anhui')).toEqual(before)
-    await expect(stat(join(folder, 'weak.p12'))).rejects.toMatchObject({ code: 'ENOENT' })
-  })
+    it('a weak password is refused before a certificate is issued', async () => {
+      await writeFile(join(folder, 'weak'), 'short\n')
+      const before = await json('list', 'anhui')
+      const words = ['--name', '虚构机关', '--p12', 'weak.p12', '--password-file', 'weak']
+      const { status, stderr } = await certs(...issue, ...words)
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/^PKCS12_PASSWORD_WEAK：/)])
+      expect(await json('list', 'anhui')).toEqual(before)
+      await expect(stat(join(folder, 'weak.p12'))).rejects.toMatchObject({ code: 'ENOENT' })
+    })
 
-  it('a party without certificates is told how to get them', async () => {
-    const empty = join(folder, 'empty')
-    const words = ['certs', 'crl', 'zhejiang', '--state', empty]
-    const { status, stderr } = await runYdelta(words, { cwd: folder })
-    expect([status, stderr]).toEqual([
-      3,
-      expect.stringMatching(/^CERTS_MISSING：.*certs make zhejiang/),
-    ])
-  })
+    it('a party without certificates is told how to get them', async () => {
+      const empty = join(folder, 'empty')
+      const words = ['certs', 'crl', 'zhejiang', '--state', empty]
+      const { status, stderr } = await runYdelta(words, { cwd: folder })
+      expect([status, stderr]).toEqual([
+        3,
+        expect.stringMatching(/^CERTS_MISSING：.*certs make zhejiang/),
+      ])
+    })
 
-  it.each([
-    ['cannot be made', async (path: string) => writeFile(path, '')],
-    [
-      'cannot be written',
-      async (path: string) => {
-        await mkdir(join(path, 'anhui'), { recursive: true })
-        await writeFile(join(path, 'anhui/certs'), '') // root may write everywhere else
-      },
-    ],
-  ])('a state folder that %s', async (_, prepare) => {
-    const path = join(folder, 'unusable')
-    await rm(path, { recursive: true, force: true })
-    await prepare(path)
-    const { status, stderr } = await runYdelta(['certs', 'make', 'anhui', '--state', path])
-    expect([status, stderr]).toEqual([3, expect.stringMatching(/^STATE_FOLDER_UNUSABLE：/)])
-    expect(stderr).toContain(path)
-  })
-})
+    it.each([
+      ['cannot be made', async (path: string) => writeFile(path, '')],
+      [
+        'cannot be written',
+        async (path: string) => {
+          await mkdir(join(path, 'anhui'), { recursive: true })
+          await writeFile(join(path, 'anhui/certs'), '') // root may write everywhere else
+        },
+      ],
+    ])('a state folder that %s', async (_, prepare) => {
+      const path = join(folder, 'unusable')
+      await rm(path, { recursive: true, force: true })
+      await prepare(path)
+      const { status, stderr } = await runYdelta(['certs', 'make', 'anhui', '--state', path])
+      expect([status, stderr]).toEqual([3, expect.stringMatching(/^STATE_FOLDER_UNUSABLE：/)])
+      expect(stderr).toContain(path)
+    })
+  },
+)
 
 await describeWithOpenssl('an agency with OpenSSL', () => {
-  it('gets a certificate for its own key, without what it asked for beyond', async () => {
-    const [key, request, out] = ['own.key', 'own.csr', 'own.pem'].map((name) => join(folder, name))
-    const subject = '/C=CN/ST=安徽省/O=虚构示例机关丁/CN=虚构示例机关丁'
-    const made = await runOpenssl([
-      ...['req', '-newkey', 'rsa:2048', '-nodes', '-keyout', key!, '-out', request!],
-      ...['-utf8', '-subj', subject, '-addext', 'basicConstraints=critical,CA:TRUE'],
-    ])
-    expect(made.status).toBe(0)
-    const words = ['issue', 'anhui', '--profile', 'agency-client', '--csr', request!, '--out', out!]
-    const { status, stderr } = await certs(...words)
-    expect([status, stderr]).toEqual([0, expect.stringContaining('未予采用')])
-    const [leaf] = await json('inspect', out!)
-    expect(leaf).toMatchObject({ authority: false, keyUsage: ['digitalSignature'] })
-    const folderOf = join(state, 'anhui/certs/public')
-    const { stdout } = await runOpenssl([
-      ...['verify', '-x509_strict', '-crl_check_all', '-purpose', 'sslclient'],
-      ...['-CAfile', join(folderOf, 'root-g2.pem'), '-untrusted', join(folderOf, 'issuing-g2.pem')],
-      ...['-CRLfile', join(folderOf, 'root-g2.crl.pem')],
-      ...['-CRLfile', join(folderOf, 'issuing-g2.crl.pem'), out!],
-    ])
-    expect(stdout).toMatch(/: OK$/m)
-  })
+  it(
+    'gets a certificate for its own key, without what it asked for beyond',
+    async () => {
+      const [key, request, out] = ['own.key', 'own.csr', 'own.pem'].map((name) =>
+        join(folder, name),
+      )
+      const subject = '/C=CN/ST=安徽省/O=虚构示例机关丁/CN=虚构示例机关丁'
+      const made = await runOpenssl([
+        ...['req', '-newkey', 'rsa:2048', '-nodes', '-keyout', key!, '-out', request!],
+        ...['-utf8', '-subj', subject, '-addext', 'basicConstraints=critical,CA:TRUE'],
+      ])
+      expect(made.status).toBe(0)
+      const words = [
+        'issue',
+        'anhui',
+        '--profile',
+        'agency-client',
+        '--csr',
+        request!,
+        '--out',
+        out!,
+      ]
+      const { status, stderr } = await certs(...words)
+      expect([status, stderr]).toEqual([0, expect.stringContaining('未予采用')])
+      const [leaf] = await json('inspect', out!)
+      expect(leaf).toMatchObject({ authority: false, keyUsage: ['digitalSignature'] })
+      const folderOf = join(state, 'anhui/certs/public')
+      const { stdout } = await runOpenssl([
+        ...['verify', '-x509_strict', '-crl_check_all', '-purpose', 'sslclient'],
+        ...[
+          '-CAfile',
+          join(folderOf, 'root-g2.pem'),
+          '-untrusted',
+          join(folderOf, 'issuing-g2.pem'),
+        ],
+        ...['-CRLfile', join(folderOf, 'root-g2.crl.pem')],
+        ...['-CRLfile', join(folderOf, 'issuing-g2.crl.pem'), out!],
+      ])
+      expect(stdout).toMatch(/: OK$/m)
+    },
+    LONG,
+  )
 
   it('cannot have one from another province', async () => {
     const words = ['issue', 'shanghai', '--profile', 'agency-client', '--csr', 'own.csr']

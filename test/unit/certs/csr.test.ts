@@ -65,6 +65,7 @@ describe('a certification request', () => {
 
   it.each([
     ['a short key', () => request(NAME, pem(1024)), 'CSR_KEY_WEAK'],
+    ['a key larger than verifiers take', () => request(NAME, pem(4104)), 'CSR_KEY_WEAK'],
     ['exponent 3', () => request(NAME, pem(2048, 3)), 'CSR_KEY_WEAK'],
     ['SHA-1', () => request(NAME, ours, 'sha1'), 'CSR_INVALID'],
     ['text', () => Buffer.from('not a request'), 'CSR_INVALID'],

@@ -102,12 +102,15 @@ describe('a party’s folder', () => {
     expect(await loadHierarchy(folder)).toEqual(made)
   })
 
-  it('is not guessed at when its newest version is damaged', async () => {
-    await make()
-    await writeFile(join(folder, 'state/000002.json'), '{"version":1')
-    await expect(loadHierarchy(folder)).rejects.toMatchObject({ code: 'CERTS_STATE_INVALID' })
-    await expect(renewLists()).rejects.toMatchObject({ code: 'CERTS_STATE_INVALID' })
-  })
+  it.each(['{"version":1', '{}', ''])(
+    'is not guessed at when its newest version is %j',
+    async (text) => {
+      await make()
+      await writeFile(join(folder, 'state/000002.json'), text)
+      await expect(loadHierarchy(folder)).rejects.toMatchObject({ code: 'CERTS_STATE_INVALID' })
+      await expect(renewLists()).rejects.toMatchObject({ code: 'CERTS_STATE_INVALID' })
+    },
+  )
 
   it('says which key is missing', async () => {
     const made = await make()
