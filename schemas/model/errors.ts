@@ -360,8 +360,8 @@ export const CATALOGUE = {
   CSR_KEY_WEAK: {
     status: 400,
     retryable: false,
-    zh: '证书签名请求的RSA公钥不合要求（{bits}位，指数{exponent}），请用2048至8192位、指数65537的密钥重新生成',
-    fix: 'At least 2048 bits, an odd exponent of at least 65537 and below 2^32.',
+    zh: '证书签名请求的RSA公钥不合要求（{bits}位，指数{exponent}），请用2048至4096位、指数65537的密钥重新生成',
+    fix: '2048 to 4096 bits, an odd exponent of at least 65537 and below 2^32.',
   },
   CSR_NAME_UNSUITABLE: {
     status: 400,
