@@ -98,26 +98,42 @@ export function namedBitsOf(content: Buffer, what: string): number {
   return bits
 }
 
-const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
-const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+const UTC_TIME = /^\d{12}Z$/
+const GENERALIZED_TIME = /^\d{14}Z$/
 
 /** Milliseconds since 1970. Source: RFC 5280, section 4.1.2.5: seconds are there, zone is Z. */
 export function timeOf(element: DerElement | undefined, what: string): number {
   const isUtc = element?.tag === TAG.UTC_TIME
   if (!isUtc) expectTag(element, TAG.GENERALIZED_TIME, what)
-  const parts = (isUtc ? UTC_TIME : GENERALIZED_TIME).exec(element!.content.toString('latin1'))
-  if (parts === null) throw new DerFault(`${what} is not a time of RFC 5280`)
-  const [written, month, day, hour, minute, second] = parts.slice(1).map(Number) as Six
+  const text = element!.content.toString('latin1')
+  if (!(isUtc ? UTC_TIME : GENERALIZED_TIME).test(text)) {
+    throw new DerFault(`${what} is not a time of RFC 5280`)
+  }
+  const written = isUtc ? twoDigits(text, 0) : twoDigits(text, 0) * 100 + twoDigits(text, 2)
   const year = isUtc ? (written < 50 ? 2000 : 1900) + written : written
-  const time = new Date(0)
-  time.setUTCFullYear(year, month - 1, day)
-  time.setUTCHours(hour, minute, second)
-  const kept = time.getUTCMonth() === month - 1 && time.getUTCDate() === day
-  if (!kept || hour > 23 || minute > 59 || second > 59) throw new DerFault(`${what} does not exist`)
-  return time.getTime()
+  const time = instantOf(year, text.slice(isUtc ? 2 : 4))
+  if (time === null) throw new DerFault(`${what} does not exist`)
+  return time
 }
 
-type Six = [number, number, number, number, number, number]
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
+/** After which the calendar repeats. */
+const CYCLE_MS = 146_097 * 86_400_000
+
+/** Of MMDDhhmmss; null for a day or a time of day that does not exist. No `Date`: a list has thousands. */
+function instantOf(year: number, text: string): number | null {
+  const [month, day] = [twoDigits(text, 0), twoDigits(text, 2)]
+  const [hour, minute, second] = [twoDigits(text, 4), twoDigits(text, 6), twoDigits(text, 8)]
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0)
+  if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) return null
+  // A cycle later, because `Date.UTC` takes the years up to 99 for those of the twentieth century.
+  return Date.UTC(year + 400, month - 1, day, hour, minute, second) - CYCLE_MS
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
+}
 
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
