@@ -85,7 +85,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     code: 'CHAIN_CONTAINS_ANCHOR',
     rows: /^chain: anchor in it/,
-    because: 'OpenSSL leaves it out; elicence.md: never the anchor',
+    because: 'OpenSSL leaves it out; here whoever sends it is told that it proves nothing',
   },
   {
     code: 'CHAIN_EXTRA_CERTIFICATE',
