@@ -12,7 +12,17 @@ import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 const CHINESE = /[\u4e00-\u9fff]/
 /** Nothing of a program: no file, no function, no module. */
 const STACK = /^ +at |\.ts:\d|node_modules|node:internal/m
-const COMMANDS = ['dev', 'serve', 'province', 'sandbox', 'migrate', 'schema', 'ask', 'uscc']
+const COMMANDS = [
+  'dev',
+  'serve',
+  'province',
+  'sandbox',
+  'migrate',
+  'schema',
+  'certs',
+  'ask',
+  'uscc',
+]
 const [CODE, OTHER] = [deltaUscc(0), deltaUscc(1)]
 
 let folder: string
