@@ -26,6 +26,7 @@ describe('step PURPOSE', () => {
       'an authority that states the purpose among others',
       () => askPath({ ca: { extensions: [extKeyUsage(oids)] } }),
     ],
+    ['a serial number of 20 octets', () => askPath({ leaf: { serial: (1n << 159n) - 1n } })],
     [
       'a critical extKeyUsage',
       () =>

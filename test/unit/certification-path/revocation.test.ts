@@ -10,11 +10,13 @@ import {
   crlDistributionPoints,
   issuingDistributionPoint,
 } from '../../support/x509/crl-extensions.ts'
-import { uriName } from '../../support/x509/general-names.ts'
+import { directoryName, uriName } from '../../support/x509/general-names.ts'
 import { makeIntermediate, makeRoot } from '../../support/x509/hierarchy.ts'
 import { takeKey } from '../../support/x509/keys.ts'
 import { itAccepts, itRefuses } from './case.ts'
 import { REVOCATION_CASES, signedApart } from './cases/revocation.ts'
+import { named } from './cases/order.ts'
+import { pointedRelatively, relative } from './cases/relative-points.ts'
 import { after } from './cases/validity.ts'
 
 const POINT = 'http://crl.example.cn/1.crl'
@@ -77,6 +79,10 @@ describe('step REVOCATION', () => {
       () => askPath({ caList: null, question: signedApart() }),
     ],
     [
+      'a second signer with a weak key beside the good one',
+      () => askPath({ question: withWeakSigner }),
+    ],
+    [
       'a second signer that cannot be read beside the good one',
       () => askPath({ question: withBrokenSigner }),
     ],
@@ -109,6 +115,20 @@ describe('partitioned lists', () => {
       'the list of one of its points',
       () =>
         askPath({ ...pointed(`${POINT}a`, POINT), caList: only({ fullName: [uriName(POINT)] }) }),
+    ],
+    [
+      'the list of a point named by one more part',
+      () => askPath({ ...pointedRelatively('虚构一'), caList: relative('虚构一') }),
+    ],
+    [
+      'the same point named in full',
+      () =>
+        askPath({
+          ...pointedRelatively('虚构一'),
+          caList: only({
+            fullName: [directoryName([...named('虚构签发机构1'), ['OU', '虚构一']])],
+          }),
+        }),
     ],
     ['a list for every point', () => askPath(pointed(POINT))],
   ])
@@ -229,6 +249,12 @@ function pointed(...uris: string[]): Change {
 function withBrokenSigner(good: GoodPath) {
   const { crls, crlSigners } = signedApart()(good).revocation
   return { revocation: { crls, crlSigners: [Buffer.of(0), ...crlSigners] } }
+}
+
+function withWeakSigner(good: GoodPath) {
+  const { crls, crlSigners } = signedApart()(good).revocation
+  const weak = signedApart({ key: takeKey('rsa-1024', 5) })(good).revocation.crlSigners
+  return { revocation: { crls, crlSigners: [...weak, ...crlSigners] } }
 }
 
 function withNumbers(

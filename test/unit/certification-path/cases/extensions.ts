@@ -157,6 +157,11 @@ const VALUES: readonly [string, string, Buffer][] = [
     OIDS.cRLDistributionPoints,
     sequence(sequence(implicit(1, Buffer.of(3, 1, 0)), explicit(0))),
   ],
+  [
+    'a point with an unknown field',
+    OIDS.cRLDistributionPoints,
+    sequence(sequence(implicit(1, Buffer.of(3, 2, 1, 6)), implicit(9, nothing()))),
+  ],
   ['a point whose name is no choice', OIDS.cRLDistributionPoints, sequence(sequence(explicit(0)))],
   ['a certificatePolicies without policies', OIDS.certificatePolicies, sequence()],
   [

@@ -67,6 +67,7 @@ const MALFORMED: readonly [string, Options][] = [
   ['a third time', withField('validity', thirdTime)],
   ['no subject', { tamperFields: (fields) => fields.toSpliced(FIELD.subject, 1) }],
   ['a field behind the extensions', { tamperFields: (fields) => [...fields, integer(1)] }],
+  ['two lists of extensions', { tamperFields: (fields) => fields.with(-1, twice(fields.at(-1)!)) }],
   ['a list of extensions without any', { allExtensions: [] }],
   ['a criticality that is neither 00 nor FF', { allExtensions: [oddCriticality()] }],
 ]
@@ -157,6 +158,13 @@ export function chainOf(length: number) {
 
 export const filling = (bytes: number) =>
   anyExtension('1.3.6.1.4.1.32473.31.99', octetString(Buffer.alloc(bytes)), false)
+
+/** The list in [3], once more behind itself. */
+function twice(field: Buffer): Buffer {
+  const long = field[1]! >= 0x80 ? field[1]! & 0x7f : 0
+  const list = field.subarray(2 + long)
+  return explicit(3, list, list)
+}
 
 function thirdTime(validity: Buffer): Buffer {
   const times = validity.subarray(2)

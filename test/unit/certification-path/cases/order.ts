@@ -109,6 +109,19 @@ export const ORDER_CASES: readonly Case[] = [
     ask: chained(({ leaf, ca }) => [leaf, ca, stranger()]),
   },
   {
+    title: 'an unrelated certificate at the end, whichever of several anchors ends the path',
+    step,
+    code: 'CHAIN_EXTRA_CERTIFICATE',
+    facts: { position: 3 },
+    ask: () =>
+      askPath({
+        question: ({ root, ca, leaf }) => ({
+          chain: [leaf, ca, stranger()].map(({ der }) => der),
+          anchors: trust(makeRoot({ subject: named('虚构另一根') }), root),
+        }),
+      }),
+  },
+  {
     title: 'the same certificate twice',
     step,
     code: 'CHAIN_CYCLE',

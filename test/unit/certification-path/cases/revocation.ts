@@ -15,12 +15,13 @@ import {
 import { longerLength, replaceBytes } from '../../../support/x509/der-faults.ts'
 import { integer, nothing, sequence } from '../../../support/x509/der-writer.ts'
 import { anyExtension, authorityKeyIdentifier, keyUsage } from '../../../support/x509/extensions.ts'
-import { uriName } from '../../../support/x509/general-names.ts'
+import { directoryName, uriName } from '../../../support/x509/general-names.ts'
 import { makeIntermediate, makeLeaf, makeRoot } from '../../../support/x509/hierarchy.ts'
 import type { Options } from '../../../support/x509/hierarchy.ts'
 import { takeKey } from '../../../support/x509/keys.ts'
 import type { Case } from '../case.ts'
 import { named } from './order.ts'
+import { pointedRelatively, relative } from './relative-points.ts'
 import { after } from './validity.ts'
 
 const step = 'REVOCATION'
@@ -320,6 +321,23 @@ const SCOPE: readonly Case[] = [
     {
       ask: () => askPath({ ...pointed(POINT), caList: only({ fullName: [uriName(`${POINT}x`)] }) }),
     },
+  ),
+  ...[
+    ['another part of the issuer’s name', relative('虚构二')],
+    ['the issuer’s name itself', only({ fullName: [directoryName(named('虚构签发机构1'))] })],
+    [
+      'a name as long that begins otherwise',
+      only({ fullName: [directoryName([...named('虚构签发机构9'), ['OU', '虚构一']])] }),
+    ],
+  ].map(([title, caList]) =>
+    list(
+      `a list of a point named by ${title as string}`,
+      'CRL_SCOPE_MISMATCH',
+      {},
+      {
+        ask: () => askPath({ ...pointedRelatively('虚构一'), caList: caList as CrlSpec }),
+      },
+    ),
   ),
   list(
     'a list of users for an authority',
