@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { checkAlgorithms } from './steps/algorithms.ts'
-import { readCertificate } from './certificate.ts'
+import { readCertificate, sameAuthority } from './certificate.ts'
 import type { Certificate } from './certificate.ts'
 import { extensionsOf } from './extensions.ts'
 import type { Extensions } from './extensions.ts'
@@ -47,6 +47,7 @@ export interface AnchorSet {
 /** @throws {FederationError} `TRUST_ANCHOR_INVALID` with the reason; nothing is left out in silence. */
 export function loadAnchors(inputs: readonly AnchorInput[]): AnchorSet {
   const anchors = inputs.map((input, i) => readAnchor(input, i + 1))
+  refuseDoubles(anchors)
   const words = anchors.map(({ fingerprint, within }) => `${fingerprint} ${JSON.stringify(within)}`)
   const version = createHash('sha256').update(words.toSorted().join('\n')).digest('hex')
   return { anchors, version }
@@ -66,6 +67,16 @@ function readAnchor({ certificate: bytes, jurisdiction }: AnchorInput, number: n
     if (!(failure instanceof FederationError)) throw failure
     if (failure.code === 'TRUST_ANCHOR_INVALID') throw failure
     throw invalid(number, failure.message, failure)
+  }
+}
+
+/** Of two with one name and key, which one's limits hold would depend on which stands first. */
+function refuseDoubles(anchors: readonly Anchor[]): void {
+  for (const [i, { certificate }] of anchors.entries()) {
+    const before = anchors
+      .slice(0, i)
+      .findIndex((other) => sameAuthority(other.certificate, certificate))
+    if (before >= 0) throw invalid(i + 1, `与第${before + 1}个的名称和密钥相同`)
   }
 }
 

@@ -80,6 +80,11 @@ export function isSelfIssued({ issuer, subject }: Certificate): boolean {
   return sameName(issuer, subject)
 }
 
+/** One name and one key, whatever stands around them. */
+export function sameAuthority(a: Certificate, b: Certificate): boolean {
+  return a.key.spki.equals(b.key.spki) && sameName(a.subject, b.subject)
+}
+
 function takeApart(certificate: DerElement, meter: WorkMeter) {
   const [tbs, algorithm, signature, ...more] = childrenOf(certificate, 'Certificate')
   if (more.length > 0) throw new DerFault('Certificate has more than three parts')

@@ -1,6 +1,6 @@
 import { FederationError } from '../../../schemas/model/errors.ts'
 import type { Anchor, AnchorSet } from '../anchors.ts'
-import { isSelfIssued } from '../certificate.ts'
+import { isSelfIssued, sameAuthority } from '../certificate.ts'
 import type { Certificate } from '../certificate.ts'
 import { nameText, sameName } from '../name.ts'
 import { isSignedBy } from '../signature.ts'
@@ -50,10 +50,6 @@ function refuseRepetition(chain: readonly Certificate[]): void {
       throw new FederationError('CHAIN_CYCLE', { position: certificate.position })
     }
   }
-}
-
-function sameAuthority(a: Certificate, b: Certificate): boolean {
-  return a.key.spki.equals(b.key.spki) && sameName(a.subject, b.subject)
 }
 
 /** A self-issued certificate may also be a new key under the old one: then it is an ordinary link. */

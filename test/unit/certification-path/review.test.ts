@@ -1,10 +1,11 @@
 /** What a verdict must not overlook once it is kept, and names and keys that only look sound. */
 import { describe, expect, it } from 'vitest'
+import { loadAnchors } from '../../../gateway/certification-path/anchors.ts'
 import { createPathCache } from '../../../gateway/certification-path/path-cache.ts'
 import type { PathQuestion } from '../../../gateway/certification-path/steps-in-order.ts'
 import { validatePath } from '../../../gateway/certification-path/validate-path.ts'
 import { CERTIFICATE_PURPOSES } from '../../../schemas/model/certificate-purpose.ts'
-import { askPath } from '../../support/good-path.ts'
+import { askPath, SHANGHAI } from '../../support/good-path.ts'
 import type { GoodPath } from '../../support/good-path.ts'
 import { AT } from '../../support/x509/certificate.ts'
 import { nameConstraints } from '../../support/x509/constraint-extensions.ts'
@@ -266,5 +267,17 @@ describe('an Ed25519 key', () => {
     const base = Buffer.alloc(32, 0x66)
     base[0] = 0x58
     for (const point of [...made, base]) expect(askLeaf(point)).toBe(null)
+  })
+})
+
+describe('anchors', () => {
+  it('are no two of one name and key: the limits of one would hold, whichever stands first', () => {
+    const { der: certificate } = makeRoot()
+    const load = () =>
+      loadAnchors([
+        { certificate, jurisdiction: SHANGHAI },
+        { certificate, jurisdiction: null },
+      ])
+    expect(load).toThrow(expect.objectContaining({ code: 'TRUST_ANCHOR_INVALID' }))
   })
 })
