@@ -47,7 +47,7 @@ export interface AnchorSet {
 /** @throws {FederationError} `TRUST_ANCHOR_INVALID` with the reason; nothing is left out in silence. */
 export function loadAnchors(inputs: readonly AnchorInput[]): AnchorSet {
   const anchors = inputs.map((input, i) => readAnchor(input, i + 1))
-  refuseDoubles(anchors)
+  refuseTwoJurisdictions(anchors)
   const words = anchors.map(({ fingerprint, within }) => `${fingerprint} ${JSON.stringify(within)}`)
   const version = createHash('sha256').update(words.toSorted().join('\n')).digest('hex')
   return { anchors, version }
@@ -70,13 +70,14 @@ function readAnchor({ certificate: bytes, jurisdiction }: AnchorInput, number: n
   }
 }
 
-/** Of two with one name and key, which one's limits hold would depend on which stands first. */
-function refuseDoubles(anchors: readonly Anchor[]): void {
-  for (const [i, { certificate }] of anchors.entries()) {
-    const before = anchors
-      .slice(0, i)
-      .findIndex((other) => sameAuthority(other.certificate, certificate))
-    if (before >= 0) throw invalid(i + 1, `与第${before + 1}个的名称和密钥相同`)
+/** A renewed certificate of one name and key is welcome, but in which of two jurisdictions would it vouch? */
+function refuseTwoJurisdictions(anchors: readonly Anchor[]): void {
+  for (const [i, { certificate, within }] of anchors.entries()) {
+    const isElsewhere = (other: Anchor): boolean =>
+      sameAuthority(other.certificate, certificate) &&
+      JSON.stringify(other.within) !== JSON.stringify(within)
+    const before = anchors.slice(0, i).findIndex(isElsewhere)
+    if (before >= 0) throw invalid(i + 1, `与第${before + 1}个名称和密钥相同，管辖地区却不同`)
   }
 }
 

@@ -50,10 +50,17 @@ export function createPathCache({ anchors, revocation: lists, maxEntries }: Trus
       if (key === null || verdict.validFrom === null || verdict.validUntil === null) return verdict
       const [from, until] = [Date.parse(verdict.validFrom), Date.parse(verdict.validUntil)]
       const lengths = chain.map(({ length }) => length)
+      freeze(verdict)
       kept.set(key, { verdict, purpose, lengths, from, until })
       return verdict
     },
   }
+}
+
+/** All who ask are given this one object: what one of them writes into it, all others would read. */
+function freeze(verdict: PathVerdict): void {
+  for (const step of verdict.steps) Object.freeze(step)
+  for (const part of [verdict.steps, verdict.crlNumbers, verdict.work, verdict]) Object.freeze(part)
 }
 
 /** A chain has one purpose. The same bytes cut at another place are another chain. */

@@ -1,6 +1,7 @@
 /** What a verdict must not overlook once it is kept, and names and keys that only look sound. */
 import { describe, expect, it } from 'vitest'
 import { loadAnchors } from '../../../gateway/certification-path/anchors.ts'
+import type { Jurisdiction } from '../../../gateway/certification-path/anchors.ts'
 import { createPathCache } from '../../../gateway/certification-path/path-cache.ts'
 import type { PathQuestion } from '../../../gateway/certification-path/steps-in-order.ts'
 import { validatePath } from '../../../gateway/certification-path/validate-path.ts'
@@ -22,6 +23,20 @@ import type { Name } from '../../support/x509/names.ts'
 
 const DAY_MS = 86_400_000
 const day = (n: number): Date => new Date(AT.getTime() + n * DAY_MS)
+
+describe('a verdict that is kept', () => {
+  it('cannot be changed by one who asked', () => {
+    const { anchors, chain, revocation } = askPath()
+    const cache = createPathCache({
+      anchors,
+      revocation: revocation as { crls: Buffer[] },
+      maxEntries: 8,
+    })
+    const verdict = cache.validate(chain, 'LICENCE_SIGNER', AT)
+    const parts = [verdict, verdict.steps, ...verdict.steps, verdict.crlNumbers, verdict.work]
+    expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([])
+  })
+})
 
 describe('the span of a verdict', () => {
   it('ends before a list begins that was given and is not in force yet', () => {
@@ -271,13 +286,14 @@ describe('an Ed25519 key', () => {
 })
 
 describe('anchors', () => {
-  it('are no two of one name and key: the limits of one would hold, whichever stands first', () => {
-    const { der: certificate } = makeRoot()
-    const load = () =>
+  it('of one name and key vouch in one jurisdiction: otherwise the first one would decide', () => {
+    const [before, after] = [makeRoot(), makeRoot({ serial: 2 })]
+    const load = (jurisdiction: Jurisdiction | null) =>
       loadAnchors([
-        { certificate, jurisdiction: SHANGHAI },
-        { certificate, jurisdiction: null },
+        { certificate: before.der, jurisdiction: SHANGHAI },
+        { certificate: after.der, jurisdiction },
       ])
-    expect(load).toThrow(expect.objectContaining({ code: 'TRUST_ANCHOR_INVALID' }))
+    expect(() => load(null)).toThrow(expect.objectContaining({ code: 'TRUST_ANCHOR_INVALID' }))
+    expect(load(SHANGHAI).anchors).toHaveLength(2)
   })
 })
