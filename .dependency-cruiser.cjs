@@ -6,7 +6,7 @@
 const OURS = '^(schemas|adapters|gateway|certs|test)/'
 const PROVINCE = '^adapters/(?!shared/)[^/]+/'
 const SANDBOX = '^adapters/(sandboxes\\.ts$|[^/]+/sandbox)'
-const PURE = 'survivorship|certification-path|licence|discredit|federation-log'
+const PURE = 'survivorship|certification-path|licence|discredit|federation-log|access'
 /** Everything that reads or writes outside the process. */
 const OUTSIDE =
   '^(node:)?(http|https|http2|net|tls|dgram|dns|fs|child_process|worker_threads)(/|$)|node_modules/(undici|ioredis|pg)/'
@@ -99,7 +99,7 @@ module.exports = {
       to: {
         pathNot: [
           '^gateway/$1/',
-          '^gateway/certification-path/validate-path\\.ts$',
+          '^gateway/certification-path/(validate-path|roca)\\.ts$',
           '^schemas/model/',
           '^(node:)?crypto$',
           'node_modules/(jose|node-forge|@types/node-forge)/',

@@ -4,6 +4,7 @@
  * A code is public API: add, never rename. The table in docs/errors.md is generated from here.
  * `{field}` in a message is filled from the error's details.
  */
+import { ACCESS_ERRORS } from './access-errors.ts'
 import { CERTIFICATE_ERRORS } from './certificate-errors.ts'
 import { LOG_ERRORS } from './log-errors.ts'
 
@@ -389,6 +390,7 @@ export const CATALOGUE = {
   },
   ...CERTIFICATE_ERRORS,
   ...LOG_ERRORS,
+  ...ACCESS_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof CATALOGUE

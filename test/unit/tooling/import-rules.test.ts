@@ -85,6 +85,7 @@ const PLANTED = [
   ['pure-folders-stay-pure', 'gateway/licence/planted.ts', 'node:fs'],
   ['pure-folders-stay-pure', 'gateway/discredit/planted.ts', '../context.ts'],
   ['pure-folders-stay-pure', 'gateway/federation-log/planted.ts', 'pg'],
+  ['pure-folders-stay-pure', 'gateway/access/planted.ts', '../store/entities.ts'],
   ['resolvers-do-not-see-stores', 'gateway/resolvers/planted.ts', '../store/entities.ts'],
   ['what-serves-cannot-make-keys', 'gateway/planted-certs.ts', '../certs/issue.ts'],
   ['what-serves-cannot-make-keys', 'gateway/licence/planted-certs.ts', '../../certs/issue.ts'],
