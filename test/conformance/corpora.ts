@@ -5,6 +5,7 @@ import { runPkits } from './pkits.ts'
 import { PKITS_PATHS } from './pkits-vectors.ts'
 import { problemRow, skippedRow } from './row.ts'
 import type { Row } from './row.ts'
+import { TLOG_VECTORS, runTlog } from './tlog.ts'
 
 export interface Corpus {
   /** Folder under {@link corporaFolder}, and the name of its first row. */
@@ -15,7 +16,10 @@ export interface Corpus {
   run(folder: string): readonly Row[] | Promise<readonly Row[]>
 }
 
-export const CORPORA: readonly Corpus[] = [{ name: 'pkits', size: PKITS_PATHS, run: runPkits }]
+export const CORPORA: readonly Corpus[] = [
+  { name: 'pkits', size: PKITS_PATHS, run: runPkits },
+  { name: 'tlog', size: TLOG_VECTORS, run: runTlog },
+]
 
 /** `CORPORA_DIR`; by default beside the repository, because vectors are not copied into it. */
 export function corporaFolder(env: NodeJS.ProcessEnv = process.env): string {

@@ -3,7 +3,7 @@ import { signCheckpoint } from '../../../gateway/federation-log/checkpoint.ts'
 import { proveConsistency } from '../../../gateway/federation-log/consistency.ts'
 import { COSIGNATURE_V1, cosignedAtSeconds } from '../../../gateway/federation-log/cosignature.ts'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
-import { emptyRoot, rootOfHashes } from '../../../gateway/federation-log/tree.ts'
+import { rootOfHashes } from '../../../gateway/federation-log/tree.ts'
 import { decideCheckpoint } from '../../../gateway/federation-log/witness-decision.ts'
 import type { LastKept } from '../../../gateway/federation-log/witness-decision.ts'
 import {

@@ -1,0 +1,158 @@
+/**
+ * Verifies offline that an entry is in the log, and that one checkpoint continues another: what an
+ * auditor or a company does with the files it was given. Never throws for what is in the data.
+ */
+import { FederationError } from '../../schemas/model/errors.ts'
+import { openCheckpoint, parseCheckpoint, shown } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { verifyConsistency } from './consistency.ts'
+import { verifyInclusion } from './inclusion.ts'
+import { parseLeaf } from './leaf.ts'
+import type { Leaf } from './leaf-types.ts'
+import { parseNote, verifyNote } from './note.ts'
+import type { Note } from './note.ts'
+import type { LogPolicy } from './policy.ts'
+import { parseProofFile } from './proof-file.ts'
+import { judgeQuorum } from './quorum.ts'
+import type { QuorumVerdict } from './quorum.ts'
+import { openDisclosure } from './salted-digest.ts'
+import type { Disclosed } from './salted-digest.ts'
+import { hashLeaf } from './tree.ts'
+import { LogSteps, NOT_APPLICABLE } from './verdict.ts'
+import type { LogVerdict } from './verdict.ts'
+
+export const ENTRY_STEPS = [
+  'FORM',
+  'ORIGIN',
+  'SIGNATURE',
+  'WITNESSES',
+  'INCLUSION',
+  'LEAF',
+  'DISCLOSURES',
+] as const
+export type EntryStep = (typeof ENTRY_STEPS)[number]
+
+export interface EntryQuestion {
+  /** A proof file (proof-file.ts). */
+  readonly proof: Uint8Array
+  /** The bytes of the leaf; null takes them from the file's `extra` line. */
+  readonly entry: Uint8Array | null
+  readonly disclosures: readonly string[]
+  readonly policy: LogPolicy
+  /** Cosignatures of a later time do not count. */
+  readonly at: Date
+}
+
+export interface EntryVerdict extends LogVerdict<EntryStep> {
+  readonly index: number | null
+  readonly checkpoint: Checkpoint | null
+  /** Each signature line; null when the procedure ended before it. */
+  readonly witnesses: QuorumVerdict | null
+  /** Null unless it was read; believe it only when the status is VALID. */
+  readonly leaf: Leaf | null
+  readonly disclosed: readonly Disclosed[]
+}
+
+export function verifyEntry(question: EntryQuestion): EntryVerdict {
+  const { policy, at } = question
+  const steps = new LogSteps(ENTRY_STEPS)
+  const form = steps.run('FORM', () => formOf(question))
+  const witnesses = form && headSteps(steps, form.note, policy, at)
+  steps.run('INCLUSION', () => {
+    const leafHash = hashLeaf(form!.entry)
+    verifyInclusion({ ...form!.file, ...form!.checkpoint, leafHash })
+  })
+  const leaf = steps.run('LEAF', () => parseLeaf(form!.entry))
+  const disclosed = steps.run('DISCLOSURES', () => disclosedBy(leaf!, question.disclosures))
+  return {
+    ...steps.verdict(),
+    index: form?.file.index ?? null,
+    checkpoint: form?.checkpoint ?? null,
+    witnesses,
+    leaf,
+    disclosed: disclosed === null || disclosed === NOT_APPLICABLE ? [] : disclosed,
+  }
+}
+
+export const GROWTH_STEPS = [
+  'OLD_CHECKPOINT',
+  'FORM',
+  'ORIGIN',
+  'SIGNATURE',
+  'WITNESSES',
+  'CONSISTENCY',
+] as const
+export type GrowthStep = (typeof GROWTH_STEPS)[number]
+
+export interface GrowthQuestion {
+  /** Kept from an earlier day, with the log's signature; its witnesses were judged then. */
+  readonly older: Uint8Array
+  readonly newer: Uint8Array
+  readonly proof: readonly Uint8Array[]
+  readonly policy: LogPolicy
+  readonly at: Date
+}
+
+export interface GrowthVerdict extends LogVerdict<GrowthStep> {
+  readonly older: Checkpoint | null
+  readonly newer: Checkpoint | null
+  readonly witnesses: QuorumVerdict | null
+}
+
+/** Whether the newer checkpoint continues the older one. */
+export function verifyGrowth({ older, newer, proof, policy, at }: GrowthQuestion): GrowthVerdict {
+  const steps = new LogSteps(GROWTH_STEPS)
+  const old = steps.run('OLD_CHECKPOINT', () => openCheckpoint(older, policy.logs).checkpoint)
+  const form = steps.run('FORM', () => checkpointIn(newer))
+  const witnesses = form && headSteps(steps, form.note, policy, at, old?.origin)
+  steps.run('CONSISTENCY', () => {
+    const { size, root } = form!.checkpoint
+    verifyConsistency({ oldSize: old!.size, oldRoot: old!.root, size, root, proof })
+  })
+  return { ...steps.verdict(), older: old, newer: form?.checkpoint ?? null, witnesses }
+}
+
+function headSteps(
+  steps: LogSteps<'ORIGIN' | 'SIGNATURE' | 'WITNESSES' | EntryStep | GrowthStep>,
+  note: Note,
+  policy: LogPolicy,
+  at: Date,
+  onlyOrigin?: string,
+): QuorumVerdict | null {
+  const keys = steps.run('ORIGIN', () => {
+    const { origin } = parseCheckpoint(note.text)
+    const named = policy.logs.filter(({ name }) => name === origin)
+    const isAsked = onlyOrigin === undefined || onlyOrigin === origin
+    if (named.length > 0 && isAsked) return named
+    throw new FederationError('LOG_ORIGIN_UNKNOWN', { origin: shown(origin) })
+  })
+  if (steps.run('SIGNATURE', () => verifyNote(note, keys!)) === null) return null
+  const quorum = judgeQuorum(note, { quorum: policy.quorum, notAfter: at })
+  steps.run('WITNESSES', () => refuseQuorum(quorum))
+  return quorum
+}
+
+function refuseQuorum({ reached, cosignatures }: QuorumVerdict): void {
+  const wrong = cosignatures.find(({ outcome }) => outcome === 'INVALID')
+  if (wrong) throw new FederationError('LOG_COSIGNATURE_INVALID', { name: wrong.name })
+  if (reached) return
+  const counted = cosignatures.filter(({ outcome }) => outcome === 'COUNTED').length
+  throw new FederationError('LOG_QUORUM_MISSING', { counted })
+}
+
+function formOf({ proof, entry }: EntryQuestion) {
+  const file = parseProofFile(proof)
+  const bytes = entry ?? file.extra
+  if (bytes === null) throw new FederationError('LOG_PROOF_MALFORMED', { reason: 'no entry' })
+  return { file, entry: bytes, ...checkpointIn(file.checkpoint) }
+}
+
+function checkpointIn(bytes: Uint8Array): { readonly note: Note; readonly checkpoint: Checkpoint } {
+  const note = parseNote(bytes)
+  return { note, checkpoint: parseCheckpoint(note.text) }
+}
+
+function disclosedBy(leaf: Leaf, disclosures: readonly string[]) {
+  if (disclosures.length === 0) return NOT_APPLICABLE
+  return disclosures.map((disclosure) => openDisclosure(leaf, disclosure))
+}
