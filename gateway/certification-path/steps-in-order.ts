@@ -28,7 +28,7 @@ import { checkPurpose } from './steps/purpose.ts'
 import { checkRevocation } from './steps/revocation.ts'
 import type { UsedCrl } from './steps/revocation.ts'
 import { checkSignatures } from './steps/signatures.ts'
-import { checkValidity } from './steps/validity.ts'
+import { checkValidity, isInTime } from './steps/validity.ts'
 import { NOT_APPLICABLE, StepRecorder } from './verdict.ts'
 import type { PathVerdict } from './verdict.ts'
 import { WORK_LIMITS, WorkMeter } from './work.ts'
@@ -62,7 +62,7 @@ export function runSteps(
   steps.run('NAMES', () => checkNames(chain!))
   steps.run('ALGORITHMS', () => chain!.forEach((each) => checkAlgorithms(each, meter)))
   const candidates = steps.run('ORDER', () => checkOrder(chain!, anchors, meter))
-  const path = steps.run('EXTENSIONS', () => link(chain!, candidates!, meter))
+  const path = steps.run('EXTENSIONS', () => link(chain!, candidates!, at, meter))
   steps.run('CONSTRAINTS', () => checkConstraints(path!))
   steps.run('NAME_CONSTRAINTS', () => checkNameConstraints(path!, meter))
   steps.run('PURPOSE', () => checkUse(path!, purpose))
@@ -73,7 +73,7 @@ export function runSteps(
   const span = steps.run('REVOCATION', () => {
     const evidence = evidenceOf(question.revocation, meter)
     checkRevocation(path!, evidence, at, meter, used)
-    return spanOf(path!, evidence, at)
+    return spanOf(path!, candidates!, evidence, at)
   })
   return verdictOf(steps, path, { used, span }, question, meter)
 }
@@ -92,22 +92,35 @@ function readChain({ chain, at }: PathQuestion, meter: WorkMeter): readonly Cert
 function link(
   chain: readonly Certificate[],
   candidates: readonly Anchor[],
+  at: Date,
   meter: WorkMeter,
 ): Path {
   const links = chain.map((certificate): Link => {
     return { certificate, extensions: extensionsOf(certificate, meter) }
   })
   links.forEach(checkAlternativeNames)
-  const path = pathOf(links, anchorFor(chain.at(-1)!, candidates, meter))
+  const path = pathOf(links, anchorFor(chain.at(-1)!, candidates, at, meter))
   checkKeyIdentifiers(path)
   return path
 }
 
-/** Anchors of one name differ by key while one replaces the other: the signature says which it is. */
-function anchorFor(last: Certificate, candidates: readonly Anchor[], meter: WorkMeter): Anchor {
+/**
+ * Anchors of one name differ by key while one replaces the other: the signature says which it is. Of
+ * several certificates of one key, one in time is taken before one that is not.
+ */
+function anchorFor(
+  last: Certificate,
+  candidates: readonly Anchor[],
+  at: Date,
+  meter: WorkMeter,
+): Anchor {
   const [first, ...others] = candidates
   if (others.length === 0) return first!
-  return candidates.find(({ certificate }) => isSignedBy(last, certificate, meter)) ?? first!
+  const [inTime, rest] = [true, false].map((wanted) =>
+    candidates.filter(({ certificate }) => isInTime(certificate, at) === wanted),
+  )
+  const fits = ({ certificate }: Anchor) => isSignedBy(last, certificate, meter)
+  return inTime!.find(fits) ?? rest!.find(fits) ?? first!
 }
 
 function checkUse(path: Path, purpose: CertificatePurpose | null): unknown {

@@ -112,12 +112,6 @@ export const EXPLANATIONS: readonly Explanation[] = [
     rows: /^chain: leaf last/,
     because: 'with the leaf last, the end of the path is another for us',
   },
-  {
-    code: 'CERT_ANCHOR_EXPIRED',
-    rows: /^anchors: an expired certificate/,
-    because:
-      'of two certificates of one anchor the first counts whose key fits; OpenSSL goes on to one in time',
-  },
   // --- extensions ------------------------------------------------------------------------------
   {
     code: 'CERT_EXTENSION_DUPLICATE',
@@ -200,8 +194,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'CRL_EXPIRED',
-    rows: /^list: no nextUpdate/,
-    because: 'RFC 5280, section 5.1.2.5: nextUpdate is required',
+    rows: /^list: (no nextUpdate|version 1|broken|negative|extension twice)|^DER: .*list/,
+    because:
+      'RFC 5280, section 5.1.2.5: nextUpdate is required; or of two lists we read the stale one',
   },
   {
     code: 'CRL_EXTENSION_UNKNOWN_CRITICAL',
@@ -225,7 +220,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'CRL_SCOPE_MISMATCH',
-    rows: /^points of the leaf: of another issuer/,
+    rows: /^points of the leaf: of another issuer|^list: (version 1|broken|negative|extension twice)|^DER: .*list/,
     because:
       'OpenSSL takes the issuer’s complete list where the points name another; we do not guess',
   },

@@ -22,6 +22,11 @@ export function checkValidity({ links, anchor }: Path, at: Date): void {
   }
 }
 
+/** The last second counts to its end. */
+export function isInTime({ notBefore, notAfter }: Certificate, at: Date): boolean {
+  return at.getTime() >= notBefore && at.getTime() < notAfter + 1_000
+}
+
 function expired(certificate: Certificate): FederationError {
   const { position } = certificate
   const notAfter = new Date(certificate.notAfter).toISOString()
