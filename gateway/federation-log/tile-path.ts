@@ -33,7 +33,7 @@ export function tilePath({ level, index, width }: Tile): string {
 export function parseTilePath(path: string): Tile {
   const [, levelText, elements, widthText] = PATH.exec(path) ?? []
   if (levelText === undefined || elements === undefined) throw invalid()
-  const level = levelText === 'entries' ? 'entries' : strictDecimal(levelText)
+  const level: Tile['level'] | null = levelText === 'entries' ? 'entries' : strictDecimal(levelText)
   const index = Number(elements.replace(/[x/]/g, ''))
   const width = widthText === undefined ? TILE_WIDTH : Number(widthText)
   if (level === null || !isSize(index)) throw invalid()

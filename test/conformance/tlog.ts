@@ -13,7 +13,7 @@ import { readNotes, readReference } from './tlog-vectors.ts'
 const REFERENCE_VALUES = 33
 const NOTE_VECTORS = 8
 export const TLOG_VECTORS =
-  Object.values(PROBES).reduce((sum, size) => sum + size) +
+  Object.values(PROBES).reduce<number>((sum, size) => sum + size, 0) +
   REFERENCE_VALUES +
   NOTE_VECTORS +
   EXAMPLES
