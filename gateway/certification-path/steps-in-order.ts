@@ -5,6 +5,7 @@
  *
  * Whoever relies on a verdict calls validate-path.ts, which adds the second opinion.
  */
+import { hash } from 'node:crypto'
 import type { CertificatePurpose } from '../../schemas/model/certificate-purpose.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Anchor, AnchorSet } from './anchors.ts'
@@ -30,7 +31,7 @@ import type { UsedCrl } from './steps/revocation.ts'
 import { checkSignatures } from './steps/signatures.ts'
 import { checkValidity, isInTime } from './steps/validity.ts'
 import { NOT_APPLICABLE, StepRecorder } from './verdict.ts'
-import type { PathVerdict } from './verdict.ts'
+import type { PathVerdict, VerifiedLeaf } from './verdict.ts'
 import { WORK_LIMITS, WorkMeter } from './work.ts'
 import type { WorkLimits } from './work.ts'
 
@@ -143,11 +144,22 @@ function verdictOf(
       last.code === null ? 'VALID' : last.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID',
     code: last.code,
     steps: steps.steps(),
+    leaf: last.code === null && path !== null ? leafOf(path) : null,
     anchor: path?.anchor.fingerprint ?? null,
     validFrom,
     validUntil,
     crlNumbers: numbersOf(used, revocation.knownNumbers ?? {}),
     work: { signatures, derElements, bytes },
+  }
+}
+
+function leafOf({ links: [leaf] }: Path): VerifiedLeaf {
+  const { der, subject, key, notAfter } = leaf!.certificate
+  return {
+    fingerprint: hash('sha256', der, 'hex'),
+    subject: subject.parts.flat(),
+    publicKey: key.spki.toString('base64'),
+    notAfter: new Date(notAfter).toISOString(),
   }
 }
 

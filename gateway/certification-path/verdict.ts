@@ -1,6 +1,7 @@
 /** What comes out of a validation: one outcome per step, so that one fault can never look like another. */
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { ErrorCode, ErrorDetails } from '../../schemas/model/errors.ts'
+import type { NameAttribute } from './name.ts'
 import type { Work } from './work.ts'
 
 /** In this order. Each is one file of steps/. */
@@ -38,11 +39,25 @@ export interface StepOutcome {
 
 export type PathStatus = 'VALID' | 'INVALID' | 'UNDETERMINED'
 
+/** What the validated certificate says, as it was read here: to be used instead of reading it again. */
+export interface VerifiedLeaf {
+  /** SHA-256 of the certificate, hex. */
+  readonly fingerprint: string
+  /** Attributes in the order of the name: object identifier and text. */
+  readonly subject: readonly NameAttribute[]
+  /** SubjectPublicKeyInfo, DER in base64. */
+  readonly publicKey: string
+  /** Last instant of its validity, ISO 8601. */
+  readonly notAfter: string
+}
+
 export interface PathVerdict {
   readonly status: PathStatus
   /** Of the step that ended the procedure; null when it is VALID. */
   readonly code: ErrorCode | null
   readonly steps: readonly StepOutcome[]
+  /** Whose key it is; null unless VALID, so that nobody uses a key that was not vouched for. */
+  readonly leaf: VerifiedLeaf | null
   /** SHA-256 of the anchor's certificate, hex; null when none was reached. */
   readonly anchor: string | null
   /** Between these instants (ISO 8601) the same question has the same answer; null unless VALID. */
@@ -65,8 +80,11 @@ const UNDETERMINED = new Set<ErrorCode>([
   'CERT_NAME_CONSTRAINT_UNSUPPORTED',
 ])
 
-function outcomeOf(code: ErrorCode): 'FAILED' | 'UNDETERMINED' {
-  return UNDETERMINED.has(code) || code.startsWith('CRL_') ? 'UNDETERMINED' : 'FAILED'
+function outcomeOf(step: PathStep, code: ErrorCode): 'FAILED' | 'UNDETERMINED' {
+  // In the last step it is our own evidence that was too much, not the chain.
+  const isOurs = step === 'REVOCATION' && code === 'CHAIN_TOO_MUCH_WORK'
+  const isUndetermined = isOurs || UNDETERMINED.has(code) || code.startsWith('CRL_')
+  return isUndetermined ? 'UNDETERMINED' : 'FAILED'
 }
 
 /** Runs the steps in order until one fails, and remembers what each said. */
@@ -91,7 +109,7 @@ export class StepRecorder {
     } catch (failure) {
       if (!(failure instanceof FederationError)) throw failure
       const { code, message, details: facts } = failure
-      this.#outcomes.push({ step, outcome: outcomeOf(code), code, message, facts })
+      this.#outcomes.push({ step, outcome: outcomeOf(step, code), code, message, facts })
       return null
     }
   }

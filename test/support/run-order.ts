@@ -13,6 +13,7 @@ export const TESTS_OF_FUNCTIONS: readonly string[] = [
   'test/scenario/**/*.test.ts',
   'test/unit/{anhui,jiangsu,shanghai,zhejiang}/**/*.test.ts',
   'test/unit/{model,schema,survivorship}/**/*.test.ts',
+  'test/unit/{access,certification-path,federation-log,x509-maker}/**/*.test.ts',
 ]
 
 /** Begin with these, longest first: a long file that starts last leaves the other processor idle. */
@@ -22,6 +23,9 @@ const LONGEST = [
   'test/e2e/life/start.test.ts',
   'test/e2e/private-postgres/',
   'test/e2e/',
+  'test/conformance/',
+  'test/differential/',
+  'test/unit/certs/',
   'test/unit/tooling/',
   'test/unit/cache/',
   'test/unit/sandbox/',

@@ -30,7 +30,8 @@ export const command = {
       at,
     })
     if (seen !== undefined) await saveSeen(seen, verdict.crlNumbers)
-    tell(values.json, { at: at.toISOString(), ...verdict }, linesOf(verdict, at))
+    const lines = [...linesOf(verdict, at), ...remarksOn(values)]
+    tell(values.json, { at: at.toISOString(), ...verdict }, lines)
     return { VALID: 0, INVALID: 1, UNDETERMINED: 3 }[verdict.status]
   },
 }
@@ -59,6 +60,14 @@ async function anchorsOf({ anchors, jurisdiction }: ReturnType<typeof read>) {
   const within = jurisdictionOf(jurisdiction)
   const certificates = await readAll(anchors, CERTIFICATE)
   return loadAnchors(certificates.map((certificate) => ({ certificate, jurisdiction: within })))
+}
+
+/** What VALID does not mean, for want of a word. */
+function remarksOn({ purpose, jurisdiction }: ReturnType<typeof read>): string[] {
+  return [
+    ...(purpose === undefined ? ['未指定--purpose：只核验路径，不能据此接受任何签名'] : []),
+    ...(jurisdiction === undefined ? ['未指定--jurisdiction：不限制根证书的管辖范围'] : []),
+  ]
 }
 
 const STATUS = { VALID: '有效', INVALID: '无效', UNDETERMINED: '无法判定' } as const

@@ -54,6 +54,7 @@ describe('ydelta certs chain verify', () => {
   it('without a revocation list says that it cannot be decided, exit status 3', async () => {
     const { status, stdout } = await verify(...trust(), '--chain', file('chain.pem'), ...AT)
     expect(stdout).toContain('结论：无法判定（UNDETERMINED）')
+    expect(stdout).toContain('不能据此接受任何签名')
     expect(stdout).toContain('CRL_MISSING')
     expect(status).toBe(3)
   })

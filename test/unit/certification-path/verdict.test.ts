@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { loadAnchors } from '../../../gateway/certification-path/anchors.ts'
 import { createPathCache } from '../../../gateway/certification-path/path-cache.ts'
@@ -32,6 +33,19 @@ describe('the verdict on a good path', () => {
         0,
       ),
     )
+  })
+
+  it('says whose key it is, and of none that was not vouched for', () => {
+    const question = askPath()
+    const x509 = new X509Certificate(question.chain[0]!)
+    const { leaf } = validatePath(question)
+    expect(leaf?.fingerprint).toBe(x509.fingerprint256.replaceAll(':', '').toLowerCase())
+    const spki = x509.publicKey.export({ type: 'spki', format: 'der' })
+    expect(leaf?.publicKey).toBe(spki.toString('base64'))
+    expect(leaf?.notAfter).toBe(new Date(x509.validTo).toISOString())
+    expect(leaf?.subject).toContainEqual({ type: '2.5.4.8', value: '上海市' })
+    expect(validatePath({ ...question, revocation: { crls: [] } }).leaf).toBeNull()
+    expect(validatePath({ ...question, purpose: 'GRANT_SIGNER' }).leaf).toBeNull()
   })
 
   it('is the same between the instants it names, and another right outside them', () => {

@@ -24,6 +24,8 @@ const tooMuch = (
 ): Omit<Case, 'title'> => ({
   step,
   code: 'CHAIN_TOO_MUCH_WORK',
+  // In the last step it is evidence of our own that is too much.
+  status: step === 'REVOCATION' ? 'UNDETERMINED' : 'INVALID',
   facts: { what },
   ask,
 })
