@@ -63,6 +63,10 @@ class StartedParts {
   #stops: (() => Promise<void>)[] = []
   #stopping = false
 
+  get stopping(): boolean {
+    return this.#stopping
+  }
+
   /** @throws {Error} when all is being stopped. */
   async add(stop: () => Promise<void>): Promise<void> {
     this.#stops.push(stop)
@@ -136,6 +140,13 @@ async function startProvinceProcess(
     onSpawn: (stop) => void parts.add(stop).catch(() => undefined),
   })
   trust.add(child)
+  void child.ended.then((status) => {
+    if (parts.stopping) return
+    const how = status === null ? '被终止' : `状态${status}`
+    process.stderr.write(
+      `[${zh}] 进程已退出（${how}）。其余省市不受影响；要恢复请按Ctrl-C后重新启动\n`,
+    )
+  })
   return { province, child }
 }
 

@@ -53,6 +53,7 @@ describe('ydelta dev', { timeout: LONG }, () => {
     expect((await askWhole(url, code)).errors).toBeUndefined()
 
     process.kill(await pidOf(dev, 'province anhui'), 'SIGKILL')
+    await expect.poll(() => dev!.text(), SOON).toContain('[安徽] 进程已退出（被终止）')
     const without = await askWhole(url, code)
     expect(without.errors).toMatchObject([
       { extensions: { province: 'ANHUI', code: 'PROVINCE_UNREACHABLE', uscc: code } },
@@ -64,6 +65,7 @@ describe('ydelta dev', { timeout: LONG }, () => {
     process.kill(dev.pid, 'SIGINT')
     expect(await dev.ended).toBe(0)
     expect(await runningOf(dev.family)).toEqual([])
+    expect(dev.text().match(/进程已退出/g)).toHaveLength(1)
   })
 
   it('finds its state again, and leaves nothing behind when it is killed', async () => {
