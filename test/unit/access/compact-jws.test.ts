@@ -38,7 +38,7 @@ describe('the form of a signed token', () => {
   })
 })
 
-type Row = readonly [title: string, code: ErrorCode, fault: TokenFault, facts?: ErrorDetails]
+type Row = [title: string, code: ErrorCode, fault: TokenFault, facts?: ErrorDetails]
 
 const inPart = (at: number, change: (part: string) => string) => (token: string) =>
   token
@@ -215,7 +215,8 @@ const HEADERS: readonly Row[] = [
 ]
 
 describe('the form of a token refuses', () => {
-  it.each([...SPELLINGS, ...JSON_FAULTS, ...HEADERS])('%s: %s', (_, code, fault, facts = {}) => {
+  it.each<Row>([...SPELLINGS, ...JSON_FAULTS, ...HEADERS])('%s: %s', (...row) => {
+    const [, code, fault, facts = {}] = row
     const failure = failureOf(() => parse(makeToken(GOOD, fault)))
     expect(failure.code).toBe(code)
     expect(failure.details).toMatchObject(facts)
