@@ -381,6 +381,12 @@ export const CERTIFICATE_ERRORS = {
     zh: '吊销列表指明的签发机构密钥与证书链不符，请取得该签发机构现用密钥签发的吊销列表',
     fix: "The signature holds, but authorityKeyIdentifier of the list names another key or certificate than the signer's.",
   },
+  CRL_ISSUER_KEY_UNNAMED: {
+    status: 422,
+    retryable: false,
+    zh: '签发机构在证书链中有两个密钥，吊销列表没有写明由哪一个签发，请联系签发机构',
+    fix: 'authorityKeyIdentifier is missing from a list of an authority that stands in the chain with two keys.',
+  },
   CRL_EXPIRED: {
     status: 422,
     retryable: true,

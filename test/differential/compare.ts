@@ -4,6 +4,7 @@ import type { Answers } from './ask-both.ts'
 import { makeCase } from './chain-case.ts'
 import type { ChainCase } from './chain-case.ts'
 import { explanationOf, isLastSecond } from './explanations.ts'
+import { areHarmless } from './faults.ts'
 import { saveCase } from './save-case.ts'
 
 export interface Comparison {
@@ -76,7 +77,7 @@ export function problemOf({ rows }: ChainCase, { ours, openssl }: Answers): stri
   }
   if (ours.accepted && rows.length === 1 && only?.kind === 'fault') return 'a fault is accepted'
   if (ours.accepted) return null
-  if (rows.every(({ kind }) => kind === 'harmless')) return 'what is harmless is refused'
+  if (areHarmless(rows)) return 'what is harmless is refused'
   if (openssl.accepted && explanationOf(ours.code, rows) === undefined) {
     return 'refused here, accepted by OpenSSL, and nothing explains it'
   }

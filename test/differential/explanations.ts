@@ -214,6 +214,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     because: 'OpenSSL does not remember numbers, so that it needs none',
   },
   {
+    code: 'CRL_ISSUER_KEY_UNNAMED',
+    rows: /^list: no (key named|extensions)/,
+    because:
+      'OpenSSL tries the newest list and is right by chance; we ask which of two keys is meant',
+  },
+  {
     code: 'CRL_ALGORITHM_UNSUPPORTED',
     rows: /^list: SHA-1/,
     because: 'at its default level OpenSSL takes any digest',

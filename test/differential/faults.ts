@@ -65,7 +65,14 @@ function oneOfEach(rows: readonly Row[]): readonly Row[] {
   return rows.filter((row, i) => rows.findIndex((each) => topicOf(each) === topicOf(row)) === i)
 }
 
+/** Whether these together must be accepted by everybody. */
+export function areHarmless(rows: readonly Row[]): boolean {
+  return rows.every(({ kind }) => kind === 'harmless') && oneOfEach(rows).length === rows.length
+}
+
+/** Rows of one topic touch the same names or numbers. */
 function topicOf({ name }: Row): string {
   const [topic = ''] = name.split(':')
-  return ['permitted', 'excluded', 'constraint', 'SAN'].includes(topic) ? 'SAN' : topic
+  if (['permitted', 'excluded', 'constraint', 'SAN'].includes(topic)) return 'names of the leaf'
+  return ['AKI', 'serial number'].includes(topic) ? 'serial number' : topic
 }

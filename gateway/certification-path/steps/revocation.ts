@@ -87,6 +87,7 @@ function checkOne(link: Link, check: Check, signers: () => Iterable<Link>): void
     if (!sameName(crl.issuer, certificate.issuer)) continue
     // It may revoke what the complete list beside it does not, so it is not passed over.
     if (crl.isDelta) throw new FederationError('CRL_DELTA_UNSUPPORTED')
+    refuseUnnamedKey(crl, check.path)
     try {
       covered |= coverageBy(crl, link, check, signers)
     } catch (failure) {
@@ -112,6 +113,16 @@ function coverageBy(crl: Crl, link: Link, check: Check, signers: () => Iterable<
   check.used.push({ crl, numberKey })
   refuseRevokedAnchor(crl, signer)
   return coverage
+}
+
+/**
+ * An authority that changed its key says in its lists which one it means: RFC 5280, section 5.2.1, asks
+ * that of every list. Without it programs try the wrong key, and take a good list for a forged one.
+ */
+function refuseUnnamedKey({ authorityKeyId, issuer }: Crl, { issuers }: Path): void {
+  if (authorityKeyId !== null) return
+  const keys = issuers.filter(({ certificate }) => sameName(certificate.subject, issuer))
+  if (keys.length > 1) throw new FederationError('CRL_ISSUER_KEY_UNNAMED')
 }
 
 /** Nobody is above the anchor; what it says against itself still counts. */

@@ -246,7 +246,7 @@ export const REVOCATION_FAULTS: readonly Row[] = [
     'list: an empty list of entries',
     one(({ spec }) => void (spec.emptyList = true)),
   ),
-  harmless(
+  odd(
     'list: no key named',
     one(({ spec }) => void (spec.allExtensions = [crlNumber(2)])),
   ),

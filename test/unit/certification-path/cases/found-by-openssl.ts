@@ -2,6 +2,7 @@
 import { askChain, askPath, goodPath, makeSigner } from '../../../support/good-path.ts'
 import { nameConstraints } from '../../../support/x509/constraint-extensions.ts'
 import type { NameConstraints } from '../../../support/x509/constraint-extensions.ts'
+import { makeCrl } from '../../../support/x509/crl.ts'
 import type { CrlSpec } from '../../../support/x509/crl.ts'
 import { crlNumber, issuingDistributionPoint } from '../../../support/x509/crl-extensions.ts'
 import {
@@ -32,6 +33,7 @@ import {
 } from '../../../support/x509/general-names.ts'
 import type { GeneralName } from '../../../support/x509/general-names.ts'
 import { makeIntermediate, makeRoot } from '../../../support/x509/hierarchy.ts'
+import type { Options } from '../../../support/x509/hierarchy.ts'
 import { takeKey } from '../../../support/x509/keys.ts'
 import type { Case } from '../case.ts'
 
@@ -82,17 +84,13 @@ const ofLeaf = (n: number, reasons: readonly number[]) =>
   )
 
 /** The authority's old key certifies its new one. */
-function askAboutNewKey(): ReturnType<Case['ask']> {
+function newKeyUnderOld(without: Options['without'] = []) {
   const root = makeRoot()
   const [oldKey, newKey] = [takeKey('rsa-2048', 1), takeKey('rsa-2048', 3)]
   const old = makeIntermediate(root, { key: oldKey })
   const { subject } = old
-  const renewed = makeIntermediate(old, {
-    key: newKey,
-    subject,
-    without: ['authorityKeyIdentifier'],
-  })
-  return askChain(root, [renewed, old], makeSigner(renewed))
+  const renewed = makeIntermediate(old, { key: newKey, subject, without })
+  return { root, old, renewed, leaf: makeSigner(renewed) }
 }
 
 export const FOUND_BY_OPENSSL_CASES: readonly Case[] = [
@@ -101,7 +99,10 @@ export const FOUND_BY_OPENSSL_CASES: readonly Case[] = [
     step: 'PURPOSE',
     code: 'CERT_PROFILE_BROKEN',
     facts: { position: 2 },
-    ask: askAboutNewKey,
+    ask: () => {
+      const { root, old, renewed, leaf } = newKeyUnderOld(['authorityKeyIdentifier'])
+      return askChain(root, [renewed, old], leaf)
+    },
   },
   {
     title: 'a leaf whose revocation lists are apart by reason',
@@ -177,6 +178,18 @@ export const FOUND_BY_OPENSSL_CASES: readonly Case[] = [
     ask: () => {
       const fullName = [directoryName(goodPath().ca.subject)]
       return askPath({ caList: { extensions: [issuingDistributionPoint({ fullName })] } })
+    },
+  },
+  {
+    title: 'a list that does not say which of its authority’s two keys signed it',
+    step: 'REVOCATION',
+    status: 'UNDETERMINED',
+    code: 'CRL_ISSUER_KEY_UNNAMED',
+    ask: () => {
+      const { root, old, renewed, leaf } = newKeyUnderOld()
+      const unnamed = makeCrl(renewed, { allExtensions: [crlNumber(1)] })
+      const crls = [makeCrl(root), makeCrl(old), unnamed]
+      return askChain(root, [renewed, old], leaf, { revocation: { crls } })
     },
   },
   list('a list whose number is critical', 'CRL_EXTENSION_UNKNOWN_CRITICAL', {
