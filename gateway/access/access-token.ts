@@ -62,7 +62,7 @@ export interface TokenPlace {
 }
 
 /** @throws {FederationError} `TOKEN_…` when the token would not pass its own verification. */
-export function signAccessToken(
+export async function signAccessToken(
   token: AccessToken,
   { issuer, audience }: TokenPlace,
   signer: TokenSigner,
