@@ -11,7 +11,7 @@ export interface JsonObject {
   readonly [name: string]: JsonValue
 }
 
-/** Leaves have three levels. Deeper input is nobody's, and would cost the stack. */
+/** Nesting below the outermost value. Leaves have two; deeper input is nobody's, and would cost the stack. */
 export const DEEPEST = 16
 
 /** @throws {FederationError} `LOG_JSON_NOT_CANONICAL` a value that JSON does not have; never left out in silence. */

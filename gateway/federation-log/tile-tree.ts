@@ -6,8 +6,10 @@
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { consistencyRanges } from './consistency.ts'
-import { parseBundle } from './entry-bundle.ts'
+import { readBundle } from './entry-bundle.ts'
 import { inclusionRanges } from './inclusion.ts'
+import { bytesOf, invalid, missing } from './read-tile.ts'
+import type { ReadTile } from './read-tile.ts'
 import type { LeafRange } from './subtree.ts'
 import { hashesIn, rootOfEdge } from './tile-edge.ts'
 import { TILE_WIDTH, edgeTiles, leavesUnder, tileIn, tilePath } from './tile-path.ts'
@@ -21,8 +23,6 @@ import {
   rootOfHashes,
 } from './tree.ts'
 
-/** Null: there is no such file. Where from is the caller's business; nothing read is trusted. */
-export type ReadTile = (path: string) => Promise<Uint8Array | null>
 export type Head = Pick<Checkpoint, 'size' | 'root'>
 
 /**
@@ -59,12 +59,12 @@ export class TileTree {
   }
 
   /** @throws {FederationError} as {@link hashOf}; `LOG_INCLUSION_INVALID` no such index. */
-  proveInclusion(index: number): Promise<readonly Buffer[]> {
+  async proveInclusion(index: number): Promise<readonly Buffer[]> {
     return this.#hashesOf(inclusionRanges(index, this.size))
   }
 
   /** @throws {FederationError} as {@link hashOf}; `LOG_CONSISTENCY_INVALID` no such size. */
-  proveConsistency(oldSize: number): Promise<readonly Buffer[]> {
+  async proveConsistency(oldSize: number): Promise<readonly Buffer[]> {
     return this.#hashesOf(consistencyRanges(oldSize, this.size))
   }
 
@@ -89,13 +89,14 @@ export class TileTree {
   async entries(bundle: number): Promise<readonly Buffer[]> {
     const tile = tileIn(this.size, 'entries', bundle)
     if (tile === null) throw missing({ level: 'entries', index: bundle, width: TILE_WIDTH })
-    const first = bundle * TILE_WIDTH
-    const entries = entriesIn(await this.#bytesOf(tile), tile, first)
+    const { bytes, width } = await bytesOf(tile, this.#read)
+    const { entries, problem } = readBundle(bytes, tile.width, width > tile.width)
     const hashes = await this.#verified({ ...tile, level: 0 })
     const wrong = entries.findIndex((entry, i) => !hashLeaf(entry).equals(hashes[i]!))
-    if (wrong < 0) return entries
-    const index = first + wrong
-    throw new FederationError('LOG_ENTRY_INVALID', { index, path: tilePath(tile), reason: 'hash' })
+    if (wrong < 0 && problem === null) return entries
+    const index = bundle * TILE_WIDTH + (wrong < 0 ? entries.length : wrong)
+    const reason = wrong < 0 ? problem! : 'hash'
+    throw new FederationError('LOG_ENTRY_INVALID', { index, path: tilePath(tile), reason })
   }
 
   #hashesOf(ranges: readonly LeafRange[]): Promise<readonly Buffer[]> {
@@ -131,26 +132,10 @@ export class TileTree {
   }
 
   async #hashesIn(tile: Tile): Promise<readonly Buffer[]> {
-    const { bytes, isFull } = await this.#bytesOf(tile)
-    const width = isFull ? TILE_WIDTH : tile.width
+    const { bytes, width } = await bytesOf(tile, this.#read)
     if (bytes.length !== width * HASH_BYTES) throw invalid(tile)
     return hashesIn(bytes).slice(0, tile.width)
   }
-
-  /** A partial tile may be gone once the full one is there, which begins with it. */
-  async #bytesOf(tile: Tile): Promise<TileBytes> {
-    const bytes = await this.#read(tilePath(tile))
-    if (bytes !== null) return { bytes, isFull: tile.width === TILE_WIDTH }
-    const full =
-      tile.width < TILE_WIDTH ? await this.#read(tilePath({ ...tile, width: TILE_WIDTH })) : null
-    if (full === null) throw missing(tile)
-    return { bytes: full, isFull: true }
-  }
-}
-
-interface TileBytes {
-  readonly bytes: Uint8Array
-  readonly isFull: boolean
 }
 
 /** Where the hashes stand that make the root of a full subtree. */
@@ -170,21 +155,6 @@ function placeOf(
   return { tile: { ...tileIn(size, level, index)!, level }, from: from % TILE_WIDTH, count }
 }
 
-/** A full bundle in place of a partial one holds more entries than belong to this size. */
-function entriesIn({ bytes, isFull }: TileBytes, tile: Tile, first: number): readonly Buffer[] {
-  const count = isFull ? TILE_WIDTH : tile.width
-  return parseBundle(bytes, count, first).slice(0, tile.width)
-}
-
 function notEmpty(): FederationError {
   return new FederationError('LOG_CHECKPOINT_MALFORMED', { reason: 'root of the empty tree' })
-}
-
-function missing(tile: Tile): FederationError {
-  return new FederationError('LOG_TILE_MISSING', { path: tilePath(tile) })
-}
-
-function invalid(tile: Tile): FederationError {
-  const index = tile.index * TILE_WIDTH * leavesUnder(tile.level)
-  return new FederationError('LOG_TILE_INVALID', { path: tilePath(tile), index })
 }
