@@ -2,6 +2,8 @@
  * Masking (脱敏): what is left of a value for whoever may know that it is there, and not what it is.
  * A masked value is for people's eyes: nothing may be matched or sorted by it.
  */
+import { allDivisions } from '../../schemas/model/division.ts'
+
 export type MaskKind =
   /** 姓名. */
   | 'PERSON_NAME'
@@ -76,15 +78,22 @@ function maskPhone(phone: string): string {
   return digits.length < 7 ? '****' : `****${digits.slice(-2)}`
 }
 
-/** Characters that can stand in the name of a division: none that ends a street, a village or a number. */
-const WORD = '[^\\d\\s省市区县旗州盟路街道巷弄号村镇乡里园厂店栋幢室楼座]'
-/** Province, prefecture, county, each may be missing. A 小区 is a place to live, no division. */
-const DIVISION = new RegExp(
-  `^(?:${WORD}{2,8}(?:省|自治区|特别行政区))?(?:${WORD}{2,10}(?:市|自治州|地区|盟))?` +
-    `(?:${WORD}{1,10}(?:区|县|市|旗)(?<!小区|社区|库区|景区|矿区))?`,
-  'u',
-)
-
+/** Province, prefecture, county by their full names, each may be missing. What else ends in 市 or 区 may be a 超市 or a 小区. */
 function divisionIn(text: string): string {
-  return DIVISION.exec(text.normalize('NFKC'))?.[0] ?? ''
+  const whole = text.normalize('NFKC')
+  let end = 0
+  for (let level = 0; level < 3; level += 1) {
+    const rest = whole.slice(end, end + LONGEST_NAME)
+    const found = LENGTHS.find((length) => NAMES.has(rest.slice(0, length)))
+    end += found ?? 0
+  }
+  return whole.slice(0, end)
 }
+
+const NAMES: ReadonlySet<string> = new Set(
+  allDivisions().flatMap(({ name }) =>
+    name === null || name === '国家' || name === '市辖区' ? [] : [name],
+  ),
+)
+const LONGEST_NAME = Math.max(...[...NAMES].map((name) => name.length))
+const LENGTHS = Array.from({ length: LONGEST_NAME }, (_, i) => LONGEST_NAME - i)
