@@ -43,10 +43,13 @@ export function rootOfHashes(
   start = 0,
   end = hashes.length,
 ): Buffer {
-  if (end === start) return emptyRoot()
-  if (end === start + 1) return Buffer.from(hashes[start]!)
+  return end === start ? emptyRoot() : Buffer.from(nodeOver(hashes, start, end))
+}
+
+function nodeOver(hashes: readonly Uint8Array[], start: number, end: number): Uint8Array {
+  if (end === start + 1) return hashes[start]!
   const split = start + largestPowerBelow(end - start)
-  return hashChildren(rootOfHashes(hashes, start, split), rootOfHashes(hashes, split, end))
+  return hashChildren(nodeOver(hashes, start, split), nodeOver(hashes, split, end))
 }
 
 /** The largest power of two smaller than `size`, which is at least 2. */
