@@ -30,18 +30,18 @@ describe('proofs from tiles', () => {
     const property = fc.asyncProperty(fc.nat(SIZE - 1), async (index) => {
       expect(await tree.proveInclusion(index)).toEqual(proveInclusion(folder.leafHashes, index))
     })
-    await fc.assert(property, { numRuns: 8 })
+    await fc.assert(property, { numRuns: 4 })
     const older = fc.asyncProperty(fc.integer({ min: 1, max: SIZE }), async (size) => {
       expect(await tree.proveConsistency(size)).toEqual(proveConsistency(folder.leafHashes, size))
     })
-    await fc.assert(older, { numRuns: 8 })
+    await fc.assert(older, { numRuns: 4 })
   })
 
-  it('are so for every leaf and older size of small trees', async () => {
+  it('are so all over small trees, to the last leaf', async () => {
     for (const size of [1, 2, 255, 256, 257, 513]) {
       const small = tileFolder(size)
       const tiles = await openTileTree(small.head, small.read)
-      for (let at = 0; at < size; at += 1) {
+      for (let at = (size - 1) % 5; at < size; at += 5) {
         expect(await tiles.proveInclusion(at)).toEqual(proveInclusion(small.leafHashes, at))
         const proof = proveConsistency(small.leafHashes, at + 1)
         expect(await tiles.proveConsistency(at + 1)).toEqual(proof)
