@@ -24,12 +24,9 @@ export function spanOf(
   const next = Math.min(...turns.filter((turn) => turn > instant))
   return {
     validFrom: new Date(from).toISOString(),
-    validUntil: new Date(next - SECOND_MS).toISOString(),
+    validUntil: new Date(next - 1).toISOString(),
   }
 }
-
-/** Validity is stated in whole seconds, and the last one counts to its end. */
-const SECOND_MS = 1_000
 
 /** Lists and their signers only under the names of the path's authorities: no other can matter to it. */
 function turningPoints(
@@ -46,9 +43,9 @@ function turningPoints(
     ...signers,
   ]
   return [
-    ...certificates.flatMap(({ notBefore, notAfter }) => [notBefore, notAfter + SECOND_MS]),
+    ...certificates.flatMap(({ notBefore, notAfter }) => [notBefore, notAfter]),
     ...lists.flatMap(({ thisUpdate, nextUpdate }) =>
-      nextUpdate === null ? [] : [thisUpdate, nextUpdate + SECOND_MS],
+      nextUpdate === null ? [] : [thisUpdate, nextUpdate],
     ),
   ]
 }

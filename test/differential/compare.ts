@@ -3,15 +3,13 @@ import { askBoth } from './ask-both.ts'
 import type { Answers } from './ask-both.ts'
 import { makeCase } from './chain-case.ts'
 import type { ChainCase } from './chain-case.ts'
-import { explanationOf, isLastSecond } from './explanations.ts'
+import { explanationOf } from './explanations.ts'
 import { areHarmless } from './faults.ts'
 import { saveCase } from './save-case.ts'
 
 export interface Comparison {
   readonly bothAccept: number
   readonly bothRefuse: number
-  /** Accepted here and not by OpenSSL: the last second, see {@link isLastSecond}. */
-  readonly lastSecond: number
   /** By our code. All of them explained, or they are among the problems. */
   readonly opensslOnly: Readonly<Record<string, number>>
   /** Names of the rows that were applied. */
@@ -41,7 +39,6 @@ export async function compare(seed: string, from: number, count: number): Promis
 interface Tally {
   bothAccept: number
   bothRefuse: number
-  lastSecond: number
   readonly opensslOnly: Record<string, number>
   readonly rows: Set<string>
   readonly problems: string[]
@@ -51,7 +48,6 @@ function emptyTally(): Tally {
   return {
     bothAccept: 0,
     bothRefuse: 0,
-    lastSecond: 0,
     opensslOnly: {},
     rows: new Set(),
     problems: [],
@@ -62,8 +58,7 @@ function note(tally: Tally, asked: ChainCase, { ours, openssl }: Answers): void 
   for (const { name } of asked.rows) tally.rows.add(name)
   if (ours.accepted && openssl.accepted) tally.bothAccept += 1
   else if (!ours.accepted && !openssl.accepted) tally.bothRefuse += 1
-  else if (ours.accepted) tally.lastSecond += isLastSecond(openssl.says, asked.rows) ? 1 : 0
-  else {
+  else if (!ours.accepted) {
     const code = ours.code ?? 'no code'
     tally.opensslOnly[code] = (tally.opensslOnly[code] ?? 0) + 1
   }
@@ -72,7 +67,7 @@ function note(tally: Tally, asked: ChainCase, { ours, openssl }: Answers): void 
 /** Null: the answers are as they should be. */
 export function problemOf({ rows }: ChainCase, { ours, openssl }: Answers): string | null {
   const [only] = rows
-  if (ours.accepted && !openssl.accepted && !isLastSecond(openssl.says, rows)) {
+  if (ours.accepted && !openssl.accepted) {
     return 'accepted here, refused by OpenSSL'
   }
   if (ours.accepted && rows.length === 1 && only?.kind === 'fault') return 'a fault is accepted'

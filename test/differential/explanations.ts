@@ -238,19 +238,3 @@ export function explanationOf(code: string | null, rows: readonly Row[]): Explan
     (each) => each.code === code && rows.some(({ name }) => each.rows.test(name)),
   )
 }
-
-/**
- * The one thing that we accept and OpenSSL refuses: the last second of a certificate or a list. RFC
- * 5280, section 4.1.2.5: a validity is inclusive; section 6.3.3 (a): a list is stale after nextUpdate.
- * OpenSSL ends both with the beginning of that second (X509_cmp_time: "The return value 0 is reserved
- * for errors").
- *
- * @param says every error of OpenSSL's
- */
-export function isLastSecond(says: string, rows: readonly Row[]): boolean {
-  const isAsked = rows.some(({ name }) => LAST_SECOND.includes(name))
-  const errors = says.split('; ')
-  return isAsked && errors.every((error) => /^error 1[02] at \d+ depth lookup: /.test(error))
-}
-
-const LAST_SECOND = ['time: ends at this second', 'list: expires at this second']

@@ -61,12 +61,6 @@ await describeWithOpenssl('generated paths, ours beside OpenSSL', () => {
       answers('CERT_KEY_ROCA', null),
       /nothing explains/,
     ],
-    [
-      'another error hides behind the last second',
-      'time: ends at this second',
-      answers(null, 'error 10 at 0 depth lookup: has expired; error 7 at 0 depth lookup: bad'),
-      /OpenSSL/,
-    ],
   ])('notices when %s', (_, row, given, problem) => {
     expect(problemOf(caseWith(row), given)).toMatch(problem)
   })

@@ -3,6 +3,7 @@ import { checkAlgorithms } from '../steps/algorithms.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { isSelfIssued } from '../certificate.ts'
 import type { Certificate } from '../certificate.ts'
+import { isInTime } from '../in-time.ts'
 import { KEY_USAGE, extensionsOf } from '../extensions.ts'
 import { sameName, suspectIn } from '../name.ts'
 import type { Link, Path } from '../path.ts'
@@ -62,9 +63,7 @@ function soundSigner(
     const signsLists = (bits & KEY_USAGE.cRLSign) !== 0 && isSame
     const isNamed = suspectIn(certificate.subject) === null
     const fits = isNamed && sameName(certificate.issuer, parent.certificate.subject)
-    const inTime =
-      at.getTime() >= certificate.notBefore && at.getTime() < certificate.notAfter + 1_000
-    if (!signsLists || !fits || !inTime) return null
+    if (!signsLists || !fits || !isInTime(certificate, at)) return null
     return isSignedBy(certificate, parent.certificate, meter) ? { certificate, extensions } : null
   } catch (failure) {
     if (!(failure instanceof FederationError) || failure.code === 'CHAIN_TOO_MUCH_WORK')

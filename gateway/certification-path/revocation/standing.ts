@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { standingOf } from '../algorithms.ts'
 import type { Certificate } from '../certificate.ts'
+import { hasEnded } from '../in-time.ts'
 import { KEY_USAGE } from '../extensions.ts'
 import type { Link } from '../path.ts'
 import { isSignatureOver } from '../signature.ts'
@@ -24,16 +25,15 @@ export function checkForm(crl: Crl, at: Date): void {
     throw new FederationError('CRL_ALGORITHM_UNSUPPORTED', { algorithm: inner.oid })
   }
   if (crl.number === null) throw new FederationError('CRL_NUMBER_MISSING')
-  checkTime(crl, at.getTime())
+  checkTime(crl, at)
 }
 
-/** The last second counts to its end, as with certificates. */
-function checkTime({ thisUpdate, nextUpdate }: Crl, instant: number): void {
-  if (instant < thisUpdate) {
+function checkTime({ thisUpdate, nextUpdate }: Crl, at: Date): void {
+  if (at.getTime() < thisUpdate) {
     const iso = new Date(thisUpdate).toISOString()
     throw new FederationError('CRL_NOT_YET_VALID', { thisUpdate: iso })
   }
-  if (nextUpdate === null || instant >= nextUpdate + 1_000) {
+  if (nextUpdate === null || hasEnded(nextUpdate, at)) {
     const iso = nextUpdate === null ? '（未写明）' : new Date(nextUpdate).toISOString()
     throw new FederationError('CRL_EXPIRED', { nextUpdate: iso })
   }

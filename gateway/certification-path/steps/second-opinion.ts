@@ -26,8 +26,7 @@ export function askSecondOpinion({ links, anchor }: Path, at: Date): unknown {
     if (!isPlain) putPathLengthsRight(read, all)
     const chain = read.slice(0, -1)
     forge.pki.verifyCertificateChain(forge.pki.createCaStore(read.slice(-1)), chain, {
-      // It ends a validity with the beginning of the last second.
-      validityCheckDate: new Date(Math.floor(at.getTime() / 1_000) * 1_000),
+      validityCheckDate: at,
     })
     return undefined
   } catch (failure) {

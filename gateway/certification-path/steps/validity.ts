@@ -1,11 +1,12 @@
 import { FederationError } from '../../../schemas/model/errors.ts'
 import type { Certificate } from '../certificate.ts'
+import { hasEnded } from '../in-time.ts'
 import { nameText } from '../name.ts'
 import type { Path } from '../path.ts'
 
 /**
- * Every certificate, the anchor too, is valid at the instant. Both ends are inclusive. Source:
- * RFC 5280, sections 4.1.2.5 and 6.1.3 (a) (2).
+ * Every certificate, the anchor too, is valid at the instant. Source: RFC 5280, sections 4.1.2.5 and
+ * 6.1.3 (a) (2), but for the last second: see in-time.ts.
  *
  * @throws {FederationError} `CERT_NOT_YET_VALID`, `CERT_LEAF_EXPIRED`, `CERT_INTERMEDIATE_EXPIRED`, `CERT_ANCHOR_EXPIRED`.
  */
@@ -17,14 +18,8 @@ export function checkValidity({ links, anchor }: Path, at: Date): void {
       const notBefore = new Date(certificate.notBefore).toISOString()
       throw new FederationError('CERT_NOT_YET_VALID', { position, notBefore })
     }
-    // Validity is stated in whole seconds: the last one counts to its end.
-    if (instant >= certificate.notAfter + 1_000) throw expired(certificate)
+    if (hasEnded(certificate.notAfter, at)) throw expired(certificate)
   }
-}
-
-/** The last second counts to its end. */
-export function isInTime({ notBefore, notAfter }: Certificate, at: Date): boolean {
-  return at.getTime() >= notBefore && at.getTime() < notAfter + 1_000
 }
 
 function expired(certificate: Certificate): FederationError {

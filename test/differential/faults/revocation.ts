@@ -155,7 +155,7 @@ export const REVOCATION_FAULTS: readonly Row[] = [
     'list: expired a second ago',
     one(({ spec }) => void (spec.nextUpdate = secondsFromAt(-1))),
   ),
-  odd(
+  fault(
     'list: expires at this second',
     one(({ spec }) => void (spec.nextUpdate = secondsFromAt(0))),
   ),

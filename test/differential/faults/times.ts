@@ -22,7 +22,7 @@ export const TIME_FAULTS: readonly Row[] = [
   harmless('time: without end', ends(generalizedTime('99991231235959Z'))),
   harmless('time: from long ago', begins(new Date('1960-01-01T00:00:00Z'))),
   odd('time: GeneralizedTime before 2050', ends(generalizedTime(secondsFromAt(SOON)))),
-  odd('time: ends at this second', ends(secondsFromAt(0))),
+  fault('time: ends at this second', ends(secondsFromAt(0))),
   fault('time: ended a second ago', ends(secondsFromAt(-1))),
   fault('time: ended long ago', ends(secondsFromAt(-400 * SOON))),
   fault('time: begins in a second', begins(secondsFromAt(1))),

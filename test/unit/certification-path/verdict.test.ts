@@ -24,7 +24,7 @@ describe('the verdict on a good path', () => {
     const verdict = validatePath(question)
     expect(verdict.anchor).toBe(question.anchors.anchors[0]!.fingerprint)
     expect(verdict.validFrom).toBe('2025-12-31T00:00:00.000Z')
-    expect(verdict.validUntil).toBe('2026-01-01T00:01:00.000Z')
+    expect(verdict.validUntil).toBe('2026-01-01T00:00:59.999Z')
     expect(Object.values(verdict.crlNumbers)).toEqual(['1', '7'])
     expect(verdict.work.signatures).toBe(4)
     expect(verdict.work.bytes).toBe(
@@ -51,8 +51,8 @@ describe('the verdict on a good path', () => {
   it('is the same between the instants it names, and another right outside them', () => {
     const question = askPath({ caList: { thisUpdate: after(-5_000), nextUpdate: after(5_000) } })
     const statusAt = (at: Date) => validatePath({ ...question, at }).status
-    expect([-5_000, 5_000].map((ms) => statusAt(after(ms)))).toEqual(['VALID', 'VALID'])
-    expect([-5_001, 6_000].map((ms) => statusAt(after(ms)))).toEqual([
+    expect([-5_000, 4_999].map((ms) => statusAt(after(ms)))).toEqual(['VALID', 'VALID'])
+    expect([-5_001, 5_000].map((ms) => statusAt(after(ms)))).toEqual([
       'UNDETERMINED',
       'UNDETERMINED',
     ])

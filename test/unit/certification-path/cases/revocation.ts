@@ -2,6 +2,7 @@ import type { PathQuestion } from '../../../../gateway/certification-path/steps-
 import { validatePath } from '../../../../gateway/certification-path/validate-path.ts'
 import { askPath } from '../../../support/good-path.ts'
 import type { Change, GoodPath } from '../../../support/good-path.ts'
+import { AT } from '../../../support/x509/certificate.ts'
 import { makeCrl } from '../../../support/x509/crl.ts'
 import type { CrlSpec } from '../../../support/x509/crl.ts'
 import {
@@ -120,6 +121,7 @@ const TIME: readonly Case[] = [
     { nextUpdate: after(-1_000) },
     { rule: 'CRL expired', facts: { nextUpdate: '2025-12-31T23:59:59.000Z' } },
   ),
+  list('a list in the second that it names as its last', 'CRL_EXPIRED', { nextUpdate: AT }),
   list('a list without nextUpdate', 'CRL_EXPIRED', { nextUpdate: null }),
   list(
     'a list of the root past its nextUpdate',
