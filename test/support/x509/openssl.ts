@@ -62,7 +62,12 @@ export async function opensslVerify(question: OpensslQuestion): Promise<OpensslA
   try {
     const file = (name: string) => join(folder, name)
     await writeFile(file('leaf'), pem('CERTIFICATE', [leaf]))
-    const args = ['-x509_strict', '-crl_check_all', '-attime', String(Math.floor(at.getTime() / 1000))]
+    const args = [
+      '-x509_strict',
+      '-crl_check_all',
+      '-attime',
+      String(Math.floor(at.getTime() / 1000)),
+    ]
     args.push('-no-CApath', '-no-CAstore', ...options)
     if (anchors.length === 0) args.push('-no-CAfile') // else the machine's own anchors
     for (const [option, kind, items] of [
