@@ -134,7 +134,11 @@ async function startProvinceProcess(
   const world = ['--entities', words.entities, '--seed', words.seed, ...given]
   const child = await startChild({
     words: ['province', slug, '--state', state, ...world],
-    env: { PATH: process.env['PATH'] },
+    // Where Node keeps compiled code is nobody's secret; all else of the environment is the gateway's.
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    },
     onLine: (line) => process.stdout.write(`[${zh}] ${line}\n`),
     onMore: (facts) => trust.receive(slug, facts['trust']),
     onSpawn: (stop) => void parts.add(stop).catch(() => undefined),

@@ -2,6 +2,7 @@
 import { startChild } from '../../gateway/cli/child.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { isAlive } from './is-alive.ts'
+import { CHILD_ENV } from './child-env.ts'
 
 export interface GatewayProcess extends AsyncDisposable {
   readonly url: string
@@ -48,7 +49,7 @@ export async function startGateway(
   const log: string[] = []
   const child = await startChild({
     words: ['serve', '--migrate'],
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...settings },
+    env: { ...CHILD_ENV, PORT: '0', LOG_LEVEL: 'info', ...settings },
     onLine: (line) => log.push(line),
     readyWithinMs: READY_WITHIN_MS,
   })

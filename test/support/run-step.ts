@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import type { Step } from './steps.ts'
+import { COMPILE_CACHE } from './child-env.ts'
 
 const DEFAULT_TIMEOUT_MS = 600_000
 /** A step that does not end when asked to is killed after this. */
@@ -112,7 +113,12 @@ function end(child: ChildProcess): void {
 function environment(root: string): NodeJS.ProcessEnv {
   const first = [join(root, 'node_modules', '.bin'), dirname(process.execPath)]
   const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
-  return { ...process.env, ...colour, PATH: [...first, process.env['PATH']].join(delimiter) }
+  return {
+    ...process.env,
+    ...colour,
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
+    PATH: [...first, process.env['PATH']].join(delimiter),
+  }
 }
 
 async function readCounts(file: string): Promise<Counts | undefined> {

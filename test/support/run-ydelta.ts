@@ -1,6 +1,7 @@
 /** One run of the command line, to its end. */
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
+import { CHILD_ENV } from './child-env.ts'
 
 const COMMAND_LINE = resolve(import.meta.dirname, '../../gateway/cli/ydelta.ts')
 /** A command that goes on longer is killed, and its status is null. */
@@ -26,7 +27,7 @@ export function runYdelta(words: readonly string[], options: RunYdeltaOptions = 
       process.execPath,
       [COMMAND_LINE, ...words],
       {
-        env: { PATH: process.env['PATH'], ...env },
+        env: { ...CHILD_ENV, ...env },
         timeout: END_WITHIN_MS,
         killSignal: 'SIGKILL',
         maxBuffer: 16 * 1024 * 1024,

@@ -12,6 +12,7 @@ import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import { WHOLE, rowsFrom, sourceOf } from '../../support/whole-entity.ts'
 import type { WholeEntity } from '../../support/whole-entity.ts'
 import { SECTIONS } from '../../../schemas/model/record.ts'
+import { CHILD_ENV } from '../../support/child-env.ts'
 
 const COMMAND_LINE = resolve(import.meta.dirname, '../../../gateway/cli/ydelta.ts')
 const SOON = { timeout: 15_000, interval: 100 }
@@ -129,7 +130,7 @@ function spawnDev(...more: readonly string[]): Starting {
   const words = [COMMAND_LINE, 'dev', ...wordsFor(folder), ...more]
   const child = spawn(process.execPath, words, {
     // Without a cache every question reaches the registries.
-    env: { PATH: process.env['PATH'], RECORD_FRESH_SECONDS: '0', RECORD_STALE_SECONDS: '0' },
+    env: { ...CHILD_ENV, RECORD_FRESH_SECONDS: '0', RECORD_STALE_SECONDS: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

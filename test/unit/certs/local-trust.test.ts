@@ -11,6 +11,7 @@ import { startChild } from '../../../gateway/cli/child.ts'
 import type { Child } from '../../../gateway/cli/child.ts'
 import { partyFolder } from '../../../gateway/cli/state-folder.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+import { CHILD_ENV } from '../../support/child-env.ts'
 
 const COMMAND_LINE = resolve(import.meta.dirname, '../../../gateway/cli/ydelta.ts')
 const SOON = { timeout: 15_000 }
@@ -33,7 +34,7 @@ async function startProvince() {
   const { promise: more, resolve } = Promise.withResolvers<Readonly<Record<string, unknown>>>()
   const child = await startChild({
     words: ['province', 'anhui', '--entities', '20', '--state', state],
-    env: { PATH: process.env['PATH'] },
+    env: CHILD_ENV,
     onLine: () => undefined,
     onMore: resolve,
   })
@@ -70,7 +71,7 @@ describe('a province’s process', () => {
     await ownHierarchy('anhui', state, going())
     await writeFile(join(state, 'anhui/certs/state/000009.json'), 'damaged')
     const words = [COMMAND_LINE, 'province', 'anhui', '--entities', '20', '--state', state]
-    const child = spawn(process.execPath, words, { env: { PATH: process.env['PATH'] } })
+    const child = spawn(process.execPath, words, { env: { ...CHILD_ENV } })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (said += text))
