@@ -215,6 +215,11 @@ const QUESTION: Row[] = [
     'PURPOSE_NOT_FOR_ROLE',
     who({ purpose: 'PUBLIC_CHECK', legalBasis: 'E_LICENCE_11' }),
   ],
+  [
+    'an officer who is the public too',
+    'PURPOSE_NOT_FOR_ROLE',
+    who({ roles: ['OFFICER', 'PUBLIC'], purpose: 'PUBLIC_CHECK', legalBasis: 'E_LICENCE_11' }),
+  ],
   ['the public as an officer', 'PURPOSE_NOT_FOR_ROLE', who({ roles: ['PUBLIC'], officer: null })],
 ]
 
