@@ -102,6 +102,11 @@ function causeOf(failure: unknown): string {
 
 const words = process.argv.slice(2)
 endWithParent()
+// Whoever read has gone, such as `head`: nobody is left to be told, and nothing has gone wrong.
+process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+  if (failure.code !== 'EPIPE') throw failure
+  process.exit()
+})
 try {
   process.exitCode = await runCommandLine(words)
 } catch (failure) {

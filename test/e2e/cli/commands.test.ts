@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { buildSchema } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startChild } from '../../../gateway/cli/child.ts'
 import { readConfig } from '../../../gateway/config.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
+import { CHILD_ENV } from '../../support/child-env.ts'
 import { deltaUscc } from '../../support/delta-records.ts'
 import { runYdelta } from '../../support/run-ydelta.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
@@ -131,6 +134,13 @@ describe('ydelta schema', () => {
       expect.arrayContaining(['entities', 'entity', 'registries', 'searchEntities']),
     )
     expect(stdout).not.toMatch(/keyOnly|shanghaiEntities|_SubSchema/i)
+  })
+
+  it('ends without a word when the reader of its pipe has gone', async () => {
+    const script = `"$0" "$1" schema | true; exit "\${PIPESTATUS[0]}"`
+    const words = ['--norc', '-c', script, process.execPath, resolve('gateway/cli/ydelta.ts')]
+    const { stdout, stderr } = await promisify(execFile)('bash', words, { env: CHILD_ENV })
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' })
   })
 })
 
