@@ -2,12 +2,14 @@
  * Verifies and makes signed tokens (签名令牌): form, key, algorithm, signature, times, claims, one
  * outcome each. What kind of token it is, and what its claims mean, comes in as an argument.
  */
-import { X509Certificate } from 'node:crypto'
+import { X509Certificate, createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { CompactSign, compactVerify } from 'jose'
 import type { CertificatePurpose } from '../../schemas/model/certificate-purpose.ts'
 import type { ErrorCode } from '../../schemas/model/errors.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { StepRefusal, Steps } from '../../schemas/model/verdict.ts'
+import type { StepVerdict } from '../../schemas/model/verdict.ts'
 import { validatePath } from '../certification-path/validate-path.ts'
 import type { PathQuestion } from '../certification-path/validate-path.ts'
 import { parseCompactJws } from './compact-jws.ts'
@@ -18,8 +20,6 @@ import type { KeySet } from './key-set.ts'
 import type { JsonObject } from './strict-json.ts'
 import { checkTimes, textOf } from './token-times.ts'
 import type { TimeRules, TokenTimes } from './token-times.ts'
-import { StepRefusal, TokenSteps } from './token-verdict.ts'
-import type { TokenStepOutcome } from './token-verdict.ts'
 
 export type PathVerdict = ReturnType<typeof validatePath>
 export type ValidateChain = (chain: readonly Buffer[], at: Date) => PathVerdict
@@ -47,11 +47,17 @@ export interface SignedBy {
   readonly leaf: Buffer | null
 }
 
-export interface TokenVerdict<T> {
-  readonly status: 'VALID' | 'INVALID' | 'UNDETERMINED'
-  /** Of the step that ended the procedure; null when it is VALID. */
-  readonly code: ErrorCode | null
-  readonly steps: readonly TokenStepOutcome[]
+/** In this order. KEY is the certification path, or the key set; CLAIMS belongs to the kind of token. */
+export const TOKEN_STEPS = ['FORM', 'KEY', 'ALGORITHM', 'SIGNATURE', 'TIME', 'CLAIMS'] as const
+export type TokenStep = (typeof TOKEN_STEPS)[number]
+
+/** Not wrong, but not for us to judge. */
+const UNDETERMINED = new Set<ErrorCode>([
+  'TOKEN_ALGORITHM_UNSUPPORTED',
+  'TOKEN_VERSION_UNSUPPORTED',
+])
+
+export interface TokenVerdict<T> extends StepVerdict<TokenStep> {
   /** Null unless VALID. */
   readonly value: T | null
   /** The certification path with its own steps; null when none was looked at. */
@@ -75,21 +81,21 @@ export async function verifySignedToken<T>(
   trust: TokenTrust,
   at: Date,
 ): Promise<TokenVerdict<T>> {
-  const steps = new TokenSteps()
+  const steps = new Steps(TOKEN_STEPS, UNDETERMINED)
   let path: PathVerdict | null = null
-  const jws = await steps.run('FORM', () => parseCompactJws(token, kind.typ))
-  const signer = await steps.run('KEY', () => {
+  const jws = steps.run('FORM', () => parseCompactJws(token, kind.typ))
+  const signer = steps.run('KEY', () => {
     if (trust.by === 'KEY_SET') return keyFrom(trust.keys, jws!)
     path = trust.validate(chainOf(jws!), at)
     return leafOf(jws!, path)
   })
-  await steps.run('ALGORITHM', () => checkAlgorithm(jws!, signer!))
-  await steps.run('SIGNATURE', () => checkSignature(jws!, signer!.key))
-  const times = await steps.run('TIME', () => timesOf(jws!, kind, signer!, at))
-  const value = await steps.run('CLAIMS', () =>
+  steps.run('ALGORITHM', () => checkAlgorithm(jws!, signer!))
+  await steps.runAsync('SIGNATURE', () => checkSignature(jws!, signer!.key))
+  const times = steps.run('TIME', () => timesOf(jws!, kind, signer!, at))
+  const value = steps.run('CLAIMS', () =>
     kind.read(jws!.claims, { times: times!, leaf: signer!.leaf }),
   )
-  return { ...statusOf(steps.ended), steps: steps.all(), value, path }
+  return { ...steps.verdict(), value, path }
 }
 
 /** With `x5c`, or with `kid`: whoever verifies knows which of the two to look for. */
@@ -112,7 +118,7 @@ export async function signToken(
   if ('x5c' in by) {
     const leaf = new X509Certificate(by.x5c[0]!)
     if (!leaf.checkPrivateKey(key)) throw unusable('certificate')
-    checkOutlives(claims['exp'], leaf)
+    checkOutlives(claims['exp'], leaf.validToDate)
   }
   const header = 'x5c' in by ? { x5c: by.x5c.map(base64) } : { kid: by.kid }
   const payload = new TextEncoder().encode(JSON.stringify(claims))
@@ -123,6 +129,8 @@ export async function signToken(
 interface Signer {
   readonly key: KeyObject
   readonly leaf: Buffer | null
+  /** End of the certificate's validity; null with a key set. */
+  readonly until: Date | null
   /** The only algorithm of this key; null: any that fits it. */
   readonly alg: JwsAlgorithm | null
 }
@@ -130,7 +138,7 @@ interface Signer {
 function keyFrom(keys: KeySet, { header: { kid } }: CompactJws): Signer {
   const found = kid === null ? undefined : keys.get(kid)
   if (found === undefined) throw new FederationError('TOKEN_KEY_UNKNOWN', { kid: kid ?? '—' })
-  return { ...found, leaf: null }
+  return { ...found, leaf: null, until: null }
 }
 
 function chainOf({ header: { x5c } }: CompactJws): readonly Buffer[] {
@@ -138,15 +146,13 @@ function chainOf({ header: { x5c } }: CompactJws): readonly Buffer[] {
   return x5c
 }
 
+/** Key and end as the path's validator read them: not read again, by another reader. */
 function leafOf({ header: { x5c } }: CompactJws, path: PathVerdict): Signer {
-  const ended = path.steps.find(({ code }) => code !== null)
-  if (path.status === 'VALID') {
-    const leaf = x5c![0]!
-    return { key: new X509Certificate(leaf).publicKey, leaf, alg: null }
-  }
-  const { code, message, facts } = ended!
-  const outcome = path.status === 'UNDETERMINED' ? 'UNDETERMINED' : 'FAILED'
-  throw new StepRefusal({ outcome, code, message, facts })
+  const { leaf } = path
+  if (leaf === null) throw new StepRefusal(path.steps.find(({ code }) => code !== null)!)
+  const spki = Buffer.from(leaf.publicKey, 'base64')
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  return { key, leaf: x5c![0]!, until: new Date(leaf.notAfter), alg: null }
 }
 
 function checkAlgorithm({ header: { alg } }: CompactJws, { key, alg: only }: Signer): void {
@@ -169,25 +175,19 @@ async function checkSignature(jws: CompactJws, key: KeyObject): Promise<void> {
 function timesOf<T>(
   { claims }: CompactJws,
   kind: TokenKind<T>,
-  { leaf }: Signer,
+  { until }: Signer,
   at: Date,
 ): TokenTimes {
   const times = checkTimes(claims, kind.times, at)
-  if (leaf !== null) checkOutlives(times.expiresAt, new X509Certificate(leaf))
+  if (until !== null) checkOutlives(times.expiresAt, until)
   return times
 }
 
-function checkOutlives(exp: unknown, leaf: X509Certificate): void {
-  const until = leaf.validToDate.getTime() / 1_000
+function checkOutlives(exp: unknown, notAfter: Date): void {
+  const until = notAfter.getTime() / 1_000
   if (typeof exp === 'number' && exp > until) {
     throw new FederationError('TOKEN_OUTLIVES_CERTIFICATE', { until: textOf(until) })
   }
-}
-
-function statusOf(ended: TokenStepOutcome | undefined) {
-  if (ended === undefined) return { status: 'VALID', code: null } as const
-  const status = ended.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID'
-  return { status, code: ended.code } as const
 }
 
 function base64(der: Uint8Array): string {

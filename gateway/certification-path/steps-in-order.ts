@@ -8,6 +8,7 @@
 import { hash } from 'node:crypto'
 import type { CertificatePurpose } from '../../schemas/model/certificate-purpose.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { NOT_APPLICABLE, Steps } from '../../schemas/model/verdict.ts'
 import type { Anchor, AnchorSet } from './anchors.ts'
 import { readCertificate } from './certificate.ts'
 import type { Certificate } from './certificate.ts'
@@ -31,8 +32,8 @@ import { checkRevocation } from './steps/revocation.ts'
 import type { UsedCrl } from './steps/revocation.ts'
 import { checkSignatures } from './steps/signatures.ts'
 import { checkValidity } from './steps/validity.ts'
-import { NOT_APPLICABLE, StepRecorder } from './verdict.ts'
-import type { PathVerdict, VerifiedLeaf } from './verdict.ts'
+import { PATH_STEPS, PATH_UNDETERMINED } from './verdict.ts'
+import type { PathStep, PathVerdict, VerifiedLeaf } from './verdict.ts'
 import { WORK_LIMITS, WorkMeter } from './work.ts'
 import type { WorkLimits } from './work.ts'
 
@@ -58,7 +59,7 @@ export function runSteps(
   limits: WorkLimits = WORK_LIMITS,
 ): PathVerdict {
   const { at, purpose, anchors } = question
-  const steps = new StepRecorder()
+  const steps = new Steps(PATH_STEPS, PATH_UNDETERMINED)
   const meter = new WorkMeter(limits)
   const chain = steps.run('FORM', () => readChain(question, meter))
   steps.run('NAMES', () => checkNames(chain!))
@@ -132,20 +133,17 @@ function checkUse(path: Path, purpose: CertificatePurpose | null): unknown {
 }
 
 function verdictOf(
-  steps: StepRecorder,
+  steps: Steps<PathStep>,
   path: Path | null,
   { used, span }: { used: readonly UsedCrl[]; span: ReturnType<typeof spanOf> | null },
   { revocation }: PathQuestion,
   { signatures, derElements, bytes }: WorkMeter,
 ): PathVerdict {
-  const last = steps.last!
+  const said = steps.verdict()
   const { validFrom, validUntil } = span ?? { validFrom: null, validUntil: null }
   return {
-    status:
-      last.code === null ? 'VALID' : last.outcome === 'UNDETERMINED' ? 'UNDETERMINED' : 'INVALID',
-    code: last.code,
-    steps: steps.steps(),
-    leaf: last.code === null && path !== null ? leafOf(path) : null,
+    ...said,
+    leaf: said.status === 'VALID' && path !== null ? leafOf(path) : null,
     anchor: path?.anchor.fingerprint ?? null,
     validFrom,
     validUntil,

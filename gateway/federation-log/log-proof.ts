@@ -3,6 +3,9 @@
  * auditor or a company does with the files it was given. Never throws for what is in the data.
  */
 import { FederationError } from '../../schemas/model/errors.ts'
+import type { ErrorCode } from '../../schemas/model/errors.ts'
+import { NOT_APPLICABLE, Steps } from '../../schemas/model/verdict.ts'
+import type { StepVerdict } from '../../schemas/model/verdict.ts'
 import { openCheckpoint, parseCheckpoint, shown } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { verifyConsistency } from './consistency.ts'
@@ -18,8 +21,14 @@ import type { QuorumVerdict } from './quorum.ts'
 import { openDisclosure } from './salted-digest.ts'
 import type { Disclosed } from './salted-digest.ts'
 import { hashLeaf } from './tree.ts'
-import { LogSteps, NOT_APPLICABLE } from './verdict.ts'
-import type { LogVerdict } from './verdict.ts'
+
+/** Said when nothing is wrong with the log and our evidence or means do not suffice. */
+const UNDETERMINED = new Set<ErrorCode>([
+  'LOG_KEY_TYPE_UNSUPPORTED',
+  'LOG_LEAF_VERSION_UNSUPPORTED',
+  'LOG_QUORUM_MISSING',
+  'LOG_TILE_MISSING',
+])
 
 export const ENTRY_STEPS = [
   'FORM',
@@ -43,7 +52,7 @@ export interface EntryQuestion {
   readonly at: Date
 }
 
-export interface EntryVerdict extends LogVerdict<EntryStep> {
+export interface EntryVerdict extends StepVerdict<EntryStep> {
   readonly index: number | null
   readonly checkpoint: Checkpoint | null
   /** Each signature line; null when the procedure ended before it. */
@@ -55,7 +64,7 @@ export interface EntryVerdict extends LogVerdict<EntryStep> {
 
 export function verifyEntry(question: EntryQuestion): EntryVerdict {
   const { policy, at } = question
-  const steps = new LogSteps(ENTRY_STEPS)
+  const steps = new Steps(ENTRY_STEPS, UNDETERMINED)
   const form = steps.run('FORM', () => formOf(question))
   const witnesses = form && headSteps(steps, form.note, policy, at)
   steps.run('INCLUSION', () => {
@@ -93,7 +102,7 @@ export interface GrowthQuestion {
   readonly at: Date
 }
 
-export interface GrowthVerdict extends LogVerdict<GrowthStep> {
+export interface GrowthVerdict extends StepVerdict<GrowthStep> {
   readonly older: Checkpoint | null
   readonly newer: Checkpoint | null
   readonly witnesses: QuorumVerdict | null
@@ -101,7 +110,7 @@ export interface GrowthVerdict extends LogVerdict<GrowthStep> {
 
 /** Whether the newer checkpoint continues the older one. */
 export function verifyGrowth({ older, newer, proof, policy, at }: GrowthQuestion): GrowthVerdict {
-  const steps = new LogSteps(GROWTH_STEPS)
+  const steps = new Steps(GROWTH_STEPS, UNDETERMINED)
   const old = steps.run('OLD_CHECKPOINT', () => openCheckpoint(older, policy.logs).checkpoint)
   const form = steps.run('FORM', () => checkpointIn(newer))
   const witnesses = form && headSteps(steps, form.note, policy, at, old?.origin)
@@ -113,7 +122,7 @@ export function verifyGrowth({ older, newer, proof, policy, at }: GrowthQuestion
 }
 
 function headSteps(
-  steps: LogSteps<'ORIGIN' | 'SIGNATURE' | 'WITNESSES' | EntryStep | GrowthStep>,
+  steps: Steps<'ORIGIN' | 'SIGNATURE' | 'WITNESSES' | EntryStep | GrowthStep>,
   note: Note,
   policy: LogPolicy,
   at: Date,

@@ -1,6 +1,7 @@
 /** From runs to rows and a table: medians, with the least and the most of all rounds. */
 import type { RatedRun } from './run.ts'
 import type { Variant, Workload } from './requests.ts'
+import { medianOf, rounded } from './statistics.ts'
 import type { SetName } from './variants/registries.ts'
 
 /** One row of the JSON that `--json` writes. */
@@ -56,18 +57,6 @@ export function rowOf(
     rounds: runs.length,
     voidRounds: runs.length - valid.length,
   }
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const value =
-    sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-  return rounded(value)
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(4))
 }
 
 const HEADINGS = ['set', 'workload', 'variant', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MiB']

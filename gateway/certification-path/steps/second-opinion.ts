@@ -7,9 +7,9 @@
  */
 import forge from 'node-forge'
 import { FederationError } from '../../../schemas/model/errors.ts'
+import { NOT_APPLICABLE } from '../../../schemas/model/verdict.ts'
 import { isSelfIssued } from '../certificate.ts'
 import type { Link, Path } from '../path.ts'
-import { NOT_APPLICABLE } from '../verdict.ts'
 
 /**
  * RSA only: it throws on other keys.

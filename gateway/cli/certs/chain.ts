@@ -1,6 +1,7 @@
+import type { Outcome } from '../../../schemas/model/verdict.ts'
 import { loadAnchors } from '../../certification-path/anchors.ts'
 import { validatePath } from '../../certification-path/validate-path.ts'
-import type { Outcome, PathStep, PathVerdict } from '../../certification-path/verdict.ts'
+import type { PathStep, PathVerdict } from '../../certification-path/verdict.ts'
 import { readWords } from '../command.ts'
 import { instantOf, jurisdictionOf, purposeOf, readAll, spreadFiles } from './chain-words.ts'
 import { loadSeen, saveSeen } from './seen-numbers.ts'

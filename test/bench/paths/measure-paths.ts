@@ -7,6 +7,7 @@ import { readEvidence } from '../../../gateway/certification-path/revocation/evi
 import { NO_SECOND_OPINION, runSteps } from '../../../gateway/certification-path/steps-in-order.ts'
 import { validatePath } from '../../../gateway/certification-path/validate-path.ts'
 import { WorkMeter } from '../../../gateway/certification-path/work.ts'
+import { medianOf, rounded } from '../statistics.ts'
 import { PURPOSE, pathMaterial } from './material.ts'
 import type { BenchChain, PathMaterial } from './material.ts'
 
@@ -90,18 +91,6 @@ function rowOf(variant: PathVariant, rates: readonly number[], bare: readonly nu
     ratioRange: [rounded(Math.min(...ratios)), rounded(Math.max(...ratios))],
     rounds: rates.length,
   }
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return rounded(
-    sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2,
-  )
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(4))
 }
 
 export function pathTableOf(rows: readonly PathRow[]): string {

@@ -2,6 +2,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toPem } from '../../../certs/pem.ts'
+import type { PemLabel } from '../../../certs/pem.ts'
 import { goodPath } from '../../support/good-path.ts'
 import type { GoodPath } from '../../support/good-path.ts'
 import { runYdelta } from '../../support/run-ydelta.ts'
@@ -112,11 +114,6 @@ describe('ydelta certs chain verify', () => {
   })
 })
 
-function pem(label: string, ...ders: readonly Buffer[]): string {
-  return ders
-    .map((der) => {
-      const lines = der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd()
-      return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`
-    })
-    .join('')
+function pem(label: PemLabel, ...ders: readonly Buffer[]): string {
+  return ders.map((der) => toPem(label, der)).join('')
 }

@@ -6,6 +6,8 @@ import { describeUnless } from '../not-run.ts'
 import { findPrograms, type FoundPrograms } from '../programs.ts'
 import { createTemporaryFolder } from '../temporary-folder.ts'
 import { AT } from './certificate.ts'
+import { toPem } from '../../../certs/pem.ts'
+import type { PemLabel } from '../../../certs/pem.ts'
 
 const OPENSSL = { name: 'openssl', programs: ['openssl'], packages: ['openssl'] }
 const TIMEOUT_MS = 20_000
@@ -128,11 +130,6 @@ function answerOf({ status, stdout, stderr }: Run, folder: string): OpensslAnswe
   return { accepted: false, says }
 }
 
-function pem(kind: string, items: readonly Buffer[]): string {
-  return items
-    .map((der) => {
-      const lines = der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')
-      return `-----BEGIN ${kind}-----\n${lines}\n-----END ${kind}-----\n`
-    })
-    .join('')
+function pem(label: PemLabel, items: readonly Buffer[]): string {
+  return items.map((der) => toPem(label, der)).join('')
 }

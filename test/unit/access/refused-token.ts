@@ -1,7 +1,7 @@
 /** What every refusal of a token looks like, whatever the fault. */
 import { expect } from 'vitest'
-import { TOKEN_STEPS } from '../../../gateway/access/token-verdict.ts'
-import type { TokenStep } from '../../../gateway/access/token-verdict.ts'
+import { TOKEN_STEPS } from '../../../gateway/access/signed-token.ts'
+import type { TokenStep } from '../../../gateway/access/signed-token.ts'
 import type { TokenVerdict } from '../../../gateway/access/signed-token.ts'
 import type { ErrorCode, ErrorDetails } from '../../../schemas/model/errors.ts'
 import { expectInstruction } from '../../support/refused-path.ts'

@@ -42,10 +42,11 @@ const kindsIn = (bytes: Uint8Array, password: string | null = null): Facts['kind
 
 describe('inspectFile', () => {
   it('tells every block of a PEM file, and of a key its name only', () => {
-    const key = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'
+    const label = 'PRIVATE KEY'
+    const key = `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`
     const facts = inspectFile('file', Buffer.from(certificate + key + list + request), null)
     expect(facts.map(({ kind }) => kind)).toEqual(['certificate', 'other', 'crl', 'request'])
-    expect(facts[1]).toEqual({ kind: 'other', label: 'PRIVATE KEY' })
+    expect(facts[1]).toEqual({ kind: 'other', label })
   })
 
   it('knows each kind in DER too', () => {
