@@ -21,14 +21,17 @@ const POLICY = '/usr/sbin/policy-rc.d'
 /** Needed by the packages' own installation, not by the programs; libc is always there. */
 const NOT_NEEDED = /^(adduser|init-system-helpers|lsb-base|sysvinit-utils|libc6)$/
 
-/** As root. A service that comes with it is neither started now nor at the next boot. */
+/**
+ * As root. A service that comes with it is neither started now nor at the next boot. Reinstalls,
+ * because a package whose files somebody removed still counts as installed.
+ */
 export async function installForSystem({ packages, services = [] }: ProgramSet): Promise<void> {
   const ours = await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755, flag: 'wx' }).then(
     () => true,
     () => false, // there is one already: the machine's owner has decided
   )
   try {
-    const install = ['install', '-y', '--no-install-recommends', ...packages]
+    const install = ['install', '--reinstall', '-y', '--no-install-recommends', ...packages]
     await command('apt-get', install).catch(async () => {
       await command('apt-get', ['update'])
       await command('apt-get', install)

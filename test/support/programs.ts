@@ -35,21 +35,24 @@ export async function findPrograms(
   return withLock(`${folder}.lock`, async () => {
     const meanwhile = await look()
     if (meanwhile !== undefined) return meanwhile
-    await install(wanted, cache)
-    const installed = await look()
-    if (installed === undefined) {
-      throw new Error(`${wanted.name} was installed but cannot be found`)
-    }
-    return installed
+    return install(wanted, cache, look)
   })
 }
 
-async function install(wanted: ProgramSet, cache: string): Promise<void> {
+/** A way counts when the programs are there after it: a package can be installed and its files gone. */
+async function install(
+  wanted: ProgramSet,
+  cache: string,
+  look: () => Promise<FoundPrograms | undefined>,
+): Promise<FoundPrograms> {
   const reasons: string[] = []
   const ways = process.getuid?.() === 0 ? [installForSystem, installIntoCache] : [installIntoCache]
   for (const way of ways) {
     try {
-      return await way(wanted, cache)
+      await way(wanted, cache)
+      const installed = await look()
+      if (installed !== undefined) return installed
+      reasons.push(`${way.name}: done, but the programs are not there`)
     } catch (error) {
       reasons.push((error as Error).message)
     }
