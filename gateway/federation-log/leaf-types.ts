@@ -23,8 +23,8 @@ interface LeafHead<T extends string> {
 export interface IntentLeaf extends LeafHead<'INTENT'> {
   /** Code of the agency or of the system caller; an organ, never a person. */
   readonly agency: string
-  /** Grant and its version, `<id>/<version>`. */
-  readonly grant: string
+  /** Grants it rests on, `<province>/<id>/<version>`, sorted, at least one. */
+  readonly grants: readonly string[]
   /** All that may be asked, in the order of PROVINCES. */
   readonly provinces: readonly Province[]
   readonly purpose: string
@@ -59,19 +59,23 @@ export interface ProvinceAnswer {
   readonly rows: number
   /** Of the answer as the gatehouse sent it; null when there is none. */
   readonly digest: string | null
+  /** Where it came from; of several the one that is furthest from LIVE. Null: nothing was had. */
+  readonly served: Served | null
+  /** Leaf hashes of the intents that SHARED and CACHE answers were fetched under, sorted. */
+  readonly live: readonly string[]
 }
 
 /** What came of an intent. 查询结果 */
 export interface OutcomeLeaf extends LeafHead<'OUTCOME'> {
   /** Leaf hash of the intent. */
   readonly intent: string
-  readonly served: Served
-  /** Leaf hash of the intent that a SHARED or CACHE answer was fetched under; else null. */
-  readonly live: string | null
   readonly result: OutcomeResult
   /** Paths of the fields returned, sorted. */
   readonly fields: readonly string[]
-  /** In the order of PROVINCES. */
+  /**
+   * In the order of PROVINCES. Of several subjects the rows are added up and the least favourable
+   * state counts; the digest is that of all their digests.
+   */
   readonly answers: readonly ProvinceAnswer[]
 }
 

@@ -22,8 +22,8 @@ import type { Fields, Read } from './leaf-fields.ts'
 import * as types from './leaf-types.ts'
 import type { Leaf, LeafType } from './leaf-types.ts'
 
-/** A quarter of what an entry bundle can hold; most leaves have some 600 bytes. */
-export const MOST_LEAF_BYTES = 16 * 1024
+/** Below what an entry bundle can hold. Most leaves have some 600 bytes; one of 100 subjects has many digests. */
+export const MOST_LEAF_BYTES = 48 * 1024
 
 /** A UUID or the like. */
 const ID = matching(/^[0-9A-Za-z][0-9A-Za-z_-]{7,63}$/)
@@ -31,6 +31,7 @@ const WORD = matching(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/)
 /** Of an organ or a system caller: credit code, division code, PUBLIC_CHECK. */
 const AGENCY = matching(/^[0-9A-Z][0-9A-Z_-]{2,63}$/)
 const GRANT = matching(/^[0-9A-Za-z][0-9A-Za-z_-]{0,63}\/[1-9]\d{0,8}$/)
+const OWNED_GRANT = matching(/^[A-Z]{2,16}\/[0-9A-Za-z][0-9A-Za-z_.:-]{0,127}\/[1-9]\d{0,8}$/)
 /** Codes of purposes and legal bases: data with their source, elsewhere. */
 const CODE = matching(/^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$/)
 /** `entity.registration.state`; names of the schema, never aliases or arguments. */
@@ -44,6 +45,8 @@ const ANSWER = record<types.ProvinceAnswer>({
   state: oneOf(types.ANSWER_STATES),
   rows: count,
   digest: nullable(digest),
+  served: nullable(oneOf(types.SERVED)),
+  live: sortedSet(digest),
 })
 const ANSWERS: Read<readonly types.ProvinceAnswer[]> = (value, field) => {
   const answers = arrayOf(ANSWER)(value, field)
@@ -58,7 +61,7 @@ const INTENT: Fields<types.IntentLeaf> = {
   ...HEAD,
   type: literal('INTENT'),
   agency: AGENCY,
-  grant: GRANT,
+  grants: sortedSet(OWNED_GRANT, 1),
   provinces,
   purpose: CODE,
   bases: sortedSet(CODE, 1),
@@ -69,8 +72,6 @@ const OUTCOME: Fields<types.OutcomeLeaf> = {
   ...HEAD,
   type: literal('OUTCOME'),
   intent: digest,
-  served: oneOf(types.SERVED),
-  live: nullable(digest),
   result: oneOf(types.RESULTS),
   fields: sortedSet(FIELD),
   answers: ANSWERS,
@@ -171,8 +172,10 @@ function headOf(value: JsonValue): JsonObject {
 
 /** Fields that fit their form and not each other. */
 function refuseContradiction(leaf: Leaf): void {
-  if (leaf.type === 'OUTCOME' && (leaf.served === 'LIVE') !== (leaf.live === null)) {
-    throw refused('live', 'contradicts served')
+  if (leaf.type === 'OUTCOME') {
+    const isWrong = ({ served, live }: types.ProvinceAnswer) =>
+      (served === 'SHARED' || served === 'CACHE') !== live.length > 0
+    if (leaf.answers.some(isWrong)) throw refused('live', 'contradicts served')
   }
   if (leaf.type !== 'GRANT') return
   const { validFrom, validUntil } = leaf

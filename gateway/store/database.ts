@@ -1,30 +1,12 @@
 /** PostgreSQL: one pool, typed tables. What an attacker could do with each table stands beside it. */
 import { Kysely, PostgresDialect } from 'kysely'
-import type { Generated } from 'kysely'
 import pg from 'pg'
+import type { GrantsTables } from './tables/grants.ts'
+import type { KnowledgeTables } from './tables/knowledge.ts'
+import type { LogTables } from './tables/log.ts'
+import type { SignInTables } from './tables/sign-in.ts'
 
-export interface Tables {
-  /** Who moved where (迁移). Changed: a silent province is not suspected, or an entity is sought in vain. */
-  relocation: {
-    uscc: string
-    /** Empty where the origin or destination is none of the four. */
-    from_province: string
-    to_province: string
-    moved_on: string | null
-    learnt_at: Generated<Date>
-  }
-  /** Removals from lists (移出). Added to: a listing is hidden while its authority is silent. */
-  listing_removal: {
-    uscc: string
-    identity: string
-    learnt_at: Generated<Date>
-  }
-  /** Values all gateway processes share. Read: cursors can be made up, which shows no more than a query does. */
-  shared_value: {
-    name: string
-    value: string
-  }
-}
+export type Tables = KnowledgeTables & SignInTables & GrantsTables & LogTables
 
 export type Database = Kysely<Tables>
 

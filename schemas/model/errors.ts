@@ -6,7 +6,11 @@
  */
 import { ACCESS_ERRORS } from './access-errors.ts'
 import { CERTIFICATE_ERRORS } from './certificate-errors.ts'
+import { GATEHOUSE_ERRORS } from './gatehouse-errors.ts'
+import { GRANT_ERRORS } from './grant-errors.ts'
 import { LOG_ERRORS } from './log-errors.ts'
+import { LOG_SERVICE_ERRORS } from './log-service-errors.ts'
+import { SIGN_IN_ERRORS } from './sign-in-errors.ts'
 
 interface CatalogueEntry {
   readonly status: number
@@ -391,6 +395,10 @@ export const CATALOGUE = {
   ...CERTIFICATE_ERRORS,
   ...LOG_ERRORS,
   ...ACCESS_ERRORS,
+  ...SIGN_IN_ERRORS,
+  ...GRANT_ERRORS,
+  ...LOG_SERVICE_ERRORS,
+  ...GATEHOUSE_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof CATALOGUE

@@ -169,4 +169,10 @@ export const LOG_ERRORS = {
     zh: '披露内容不属于该存证条目，请核对条目和披露内容',
     fix: 'Its digest is not in `_sd` of the leaf: of another leaf, or altered.',
   },
+  LOG_PROMISE_MALFORMED: {
+    status: 422,
+    retryable: false,
+    zh: '存证回执格式有误（{reason}），请重新发起查询',
+    fix: 'Not of the form in gateway/federation-log/promise.ts.',
+  },
 } as const

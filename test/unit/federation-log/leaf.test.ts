@@ -68,11 +68,17 @@ describe('parseLeaf', () => {
     ['a digest that is none', { ...INTENT, _sd: ['示例'] }, '_sd[0]', 'digest'],
     [
       'a live answer that cites another',
-      { ...OUTCOME, served: 'LIVE' },
+      { ...OUTCOME, answers: [{ ...OUTCOME.answers[0], served: 'LIVE' }] },
       'live',
       'contradicts served',
     ],
-    ['a shared answer that cites none', { ...OUTCOME, live: null }, 'live', 'contradicts served'],
+    [
+      'a shared answer that cites none',
+      { ...OUTCOME, answers: [{ ...OUTCOME.answers[0], served: 'SHARED', live: [] }] },
+      'live',
+      'contradicts served',
+    ],
+    ['a question without a grant', { ...INTENT, grants: [] }, 'grants', 'too few'],
     [
       'a province twice',
       { ...OUTCOME, answers: [OUTCOME.answers[0], OUTCOME.answers[0]] },
@@ -120,7 +126,7 @@ describe('parseLeaf', () => {
   it('refuses what is too large, unread', () => {
     const large = Buffer.alloc(MOST_LEAF_BYTES + 1)
     expect(() => parseLeaf(large)).toThrow(refusal('LOG_LEAF_TOO_LARGE'))
-    const fields = Array.from({ length: 2_000 }, (_, i) => `a${String(i).padStart(6, '0')}`)
+    const fields = Array.from({ length: 6_000 }, (_, i) => `a${String(i).padStart(6, '0')}`)
     expect(() => printLeaf({ ...INTENT, fields })).toThrow(refusal('LOG_LEAF_TOO_LARGE'))
   })
 })

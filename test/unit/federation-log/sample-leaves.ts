@@ -34,7 +34,7 @@ const head = <const T extends string>(type: T) => ({
 export const INTENT: IntentLeaf = {
   ...head('INTENT'),
   agency: 'EXAMPLE_AGENCY',
-  grant: 'example-grant/1',
+  grants: ['ANHUI/example-grant/1', 'SHANGHAI/example-grant/1'],
   provinces: ['SHANGHAI', 'ANHUI'],
   purpose: 'INSPECTION',
   bases: ['EXAMPLE_LAW:12', 'EXAMPLE_LAW:34'],
@@ -44,13 +44,18 @@ export const INTENT: IntentLeaf = {
 export const OUTCOME: OutcomeLeaf = {
   ...head('OUTCOME'),
   intent: HASH,
-  served: 'CACHE',
-  live: OTHER_HASH,
   result: 'PARTIAL',
   fields: ['entity.name'],
   answers: [
-    { province: 'SHANGHAI', state: 'ANSWERED', rows: 1, digest: HASH },
-    { province: 'ANHUI', state: 'TIMED_OUT', rows: 0, digest: null },
+    {
+      province: 'SHANGHAI',
+      state: 'ANSWERED',
+      rows: 1,
+      digest: HASH,
+      served: 'CACHE',
+      live: [OTHER_HASH],
+    },
+    { province: 'ANHUI', state: 'TIMED_OUT', rows: 0, digest: null, served: null, live: [] },
   ],
 }
 export const REFUSAL: RefusalLeaf = {

@@ -1,0 +1,60 @@
+/**
+ * A request to a registry on its way through the gatehouse (前置网关) of its province: promises first, the
+ * registry's own request behind them, untouched. Not headers: a hundred promises do not fit into them.
+ *
+ *     POST /_gatehouse/exchange
+ *     4 bytes   length of the JSON, big endian
+ *     JSON      {"v":1,"id":…,"promises":[{"promise":{…},"disclosure":…}],"request":{"method","path","headers"}}
+ *     the rest  body of the registry's request
+ *
+ * The answer is the registry's own, untouched; a refusal of the gatehouse's has the header
+ * `x-gatehouse-refusal` with its code.
+ */
+import type { Exchange } from './exchange.ts'
+
+export const EXCHANGE_PATH = '/_gatehouse/exchange'
+export const REFUSAL_HEADER = 'x-gatehouse-refusal'
+const LENGTH_BYTES = 4
+
+export interface EnvelopedRequest {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export function printEnvelope(
+  { id, promises }: Pick<Exchange, 'id' | 'promises'>,
+  { method, path, headers }: EnvelopedRequest,
+  body: Buffer,
+): Buffer {
+  // The promises are JSON already.
+  const carried = promises.map(
+    ({ promise, disclosure }) =>
+      `{"promise":${promise},"disclosure":${JSON.stringify(disclosure)}}`,
+  )
+  const head = Buffer.from(
+    `{"v":1,"id":${JSON.stringify(id)},"promises":[${carried.join(',')}],"request":${JSON.stringify({ method, path, headers })}}`,
+  )
+  const length = Buffer.alloc(LENGTH_BYTES)
+  length.writeUInt32BE(head.length)
+  return Buffer.concat([length, head, body])
+}
+
+export interface ReadEnvelope {
+  /** Not judged yet. */
+  readonly head: unknown
+  readonly body: Buffer
+}
+
+/** Null: not an envelope. */
+export function readEnvelope(bytes: Buffer): ReadEnvelope | null {
+  if (bytes.length < LENGTH_BYTES) return null
+  const end = LENGTH_BYTES + bytes.readUInt32BE()
+  if (end > bytes.length) return null
+  try {
+    const head: unknown = JSON.parse(bytes.toString('utf8', LENGTH_BYTES, end))
+    return { head, body: bytes.subarray(end) }
+  } catch {
+    return null
+  }
+}
