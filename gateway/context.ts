@@ -6,13 +6,8 @@ import type { Province } from '../schemas/model/province.ts'
 import type { Uscc } from '../schemas/model/uscc.ts'
 import type { Evidence } from './survivorship/answer.ts'
 import type { CursorSeal } from './cursor.ts'
+import type { Principal } from './principal.ts'
 import type { Source } from './registries/source.ts'
-
-/** Who asks. Sign-in, purposes and legal bases come with access control. */
-export interface Principal {
-  readonly id: string
-  readonly kind: 'DEVELOPMENT'
-}
 
 export interface GatewayContext {
   readonly requestId: string

@@ -5,14 +5,13 @@ import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { Plugin } from 'graphql-yoga'
 import { FederationError } from '../schemas/model/errors.ts'
-import type { Principal } from './context.ts'
 import { httpHintOf, refused } from './pipeline/answer-errors.ts'
-import type { Handle } from './pipeline/handle.ts'
+import type { Asker, Handle } from './pipeline/handle.ts'
 
 /** What the server knows of one HTTP request. */
 export interface RequestFacts {
   readonly requestId: string
-  readonly principal: Principal
+  readonly principal: Asker
 }
 
 /** Answers one HTTP request; `facts` is what its caller has established. */

@@ -6,12 +6,12 @@ import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { FederationError } from '../schemas/model/errors.ts'
-import type { Principal } from './context.ts'
 import type { GraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
 import { checkBodyType, servedRanges } from './media-types.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { codedError } from './pipeline/answer-errors.ts'
+import type { Principal } from './principal.ts'
 
 export interface ServerOptions {
   readonly graphql: GraphQLEndpoint
@@ -29,7 +29,7 @@ export interface GatewayServer {
 }
 
 /** Until sign-in exists every caller is the development officer. */
-const DEVELOPMENT: Principal = { id: 'development', kind: 'DEVELOPMENT' }
+const DEVELOPMENT: Principal = { id: 'development', kind: 'UNCHECKED' }
 const REQUEST_ID = /^[\w.-]{1,64}$/
 
 export function createServer(options: ServerOptions): GatewayServer {

@@ -11,8 +11,9 @@ import type {
 } from 'graphql'
 import type { Logger } from 'pino'
 import { FederationError } from '../../schemas/model/errors.ts'
-import type { GatewayContext, Principal } from '../context.ts'
+import type { GatewayContext } from '../context.ts'
 import type { CursorSeal } from '../cursor.ts'
+import type { Principal } from '../principal.ts'
 import type { Federation } from '../registries/federation.ts'
 import { createPatience } from '../registries/patience.ts'
 import { createEvidenceLoader } from '../stitch/evidence-loader.ts'
@@ -29,7 +30,10 @@ export interface Question {
   readonly requestId?: string
 }
 
-export type Handle = (principal: Principal, question: Question) => Promise<FormattedExecutionResult>
+/** Who asks, or why that could not be established: then the question is refused, and the refusal logged. */
+export type Asker = Principal | FederationError
+
+export type Handle = (asker: Asker, question: Question) => Promise<FormattedExecutionResult>
 
 export interface PipelineOptions {
   readonly schema: GraphQLSchema
@@ -50,16 +54,17 @@ export function createPipeline(options: PipelineOptions): Handle {
     keptCharacters: KEPT_CHARACTERS,
   })
 
-  return async function handle(principal, question) {
+  return async function handle(asker, question) {
     const requestId = question.requestId ?? randomUUID()
     const log = options.log
     try {
+      if (asker instanceof FederationError) throw asker
       const { text, variables, operationName } = checkedQuestion(question)
       const { refusals, operation } = documents.prepare(text, operationName)
       if (refusals !== null) return malformed(refusals, requestId)
       checkLimits(operation.measure, variables, options.limits)
       const reported: GraphQLFormattedError[] = []
-      const context = contextFor(options, principal, requestId, reported)
+      const context = contextFor(options, asker, requestId, reported)
       return answerOf(await operation.run(variables, context), reported, requestId, log)
     } catch (failure) {
       if (failure instanceof FederationError) return refused([failure], requestId)
