@@ -13,6 +13,10 @@ export interface CachedAnswer {
   /** RFC 3339. */
   readonly fetchedAt: string
   readonly records: readonly RegistryRecord[]
+  /** Leaf hash of the intent it was fetched under; absent without a federation log. */
+  readonly live?: string
+  /** Of the answer as the gatehouse sent it. */
+  readonly digest?: string
 }
 
 export interface RecordCache {

@@ -21,7 +21,7 @@ export interface RedisCacheOptions {
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 /** Raised with the record's shape: entries of an older shape are misses. */
-const SHAPE = 'v1'
+const SHAPE = 'v2'
 
 export function createRedisCache(options: RedisCacheOptions): RecordCache {
   const { connection, keepMs, onError } = options

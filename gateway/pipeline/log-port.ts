@@ -48,6 +48,8 @@ export interface Intended {
 export interface Ticket {
   readonly leafHash: string
   readonly promise: LogPromise
+  /** The promise as JSON, printed once for all its subjects and provinces. */
+  readonly json: string
   /** The subject's disclosure: salt and value. */
   readonly disclosure: string
 }

@@ -3,36 +3,42 @@
  * batch call; one code is never asked for twice at once (single flight).
  */
 
-export interface CoalescerOptions<Key, Value> {
+export interface CoalescerOptions<Key, Value, Note = undefined> {
   /** Codes one call takes. */
   readonly maxBatch: number
   /** Calls under way at once; what comes meanwhile waits and travels together. */
   readonly maxCalls: number
   /**
    * One value a key, same order. A rejection goes to every key of the call. `waitedMs`: how long the
-   * oldest key has waited, which its deadline includes.
+   * oldest key has waited, which its deadline includes. `notes`: what came with each key.
    */
-  call(keys: readonly Key[], waitedMs: number): Promise<readonly Value[]>
+  call(
+    keys: readonly Key[],
+    waitedMs: number,
+    notes: readonly (Note | undefined)[],
+  ): Promise<readonly Value[]>
 }
 
-interface Waiting<Key, Value> {
+interface Waiting<Key, Value, Note> {
   readonly key: Key
+  readonly note: Note | undefined
   readonly since: number
   readonly resolve: (value: Value) => void
   readonly reject: (reason: unknown) => void
 }
 
-export interface Coalescer<Key, Value> {
-  load(key: Key): Promise<Value>
+export interface Coalescer<Key, Value, Note = undefined> {
+  /** `note` travels with the key; where the key is under way already, only the first one's does. */
+  load(key: Key, note?: Note): Promise<Value>
   /** Keys that wait for a call. */
   waiting(): number
 }
 
-export function createCoalescer<Key, Value>(
-  options: CoalescerOptions<Key, Value>,
-): Coalescer<Key, Value> {
+export function createCoalescer<Key, Value, Note = undefined>(
+  options: CoalescerOptions<Key, Value, Note>,
+): Coalescer<Key, Value, Note> {
   const flights = new Map<Key, Promise<Value>>()
-  let queue: Waiting<Key, Value>[] = []
+  let queue: Waiting<Key, Value, Note>[] = []
   let calls = 0
   let scheduled = false
 
@@ -54,6 +60,7 @@ export function createCoalescer<Key, Value>(
       const values = await options.call(
         batch.map(({ key }) => key),
         performance.now() - batch[0]!.since,
+        batch.map(({ note }) => note),
       )
       batch.forEach(({ resolve }, i) => resolve(values[i]!))
     } catch (reason) {
@@ -65,12 +72,12 @@ export function createCoalescer<Key, Value>(
   }
 
   return {
-    load(key) {
+    load(key, note) {
       const flying = flights.get(key)
       if (flying !== undefined) return flying
       const since = performance.now()
       const flight = new Promise<Value>((resolve, reject) => {
-        queue.push({ key, since, resolve, reject })
+        queue.push({ key, note, since, resolve, reject })
       })
       flights.set(key, flight)
       const land = (): void => void flights.delete(key)

@@ -13,11 +13,13 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../schemas/model/record.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
-import type { RecordCache } from '../cache/record-cache.ts'
-import type { ProvinceAnswer, SourceState } from '../survivorship/answer.ts'
+import type { CachedAnswer, RecordCache } from '../cache/record-cache.ts'
+import type { Ticket } from '../pipeline/log-port.ts'
+import type { AnswerOrigin, ProvinceAnswer, SourceState } from '../survivorship/answer.ts'
 import { createCoalescer } from './coalescer.ts'
 import { WHOLE_DEADLINE } from './patience.ts'
 import type { Patience } from './patience.ts'
+import { promisedCall } from './promised-call.ts'
 import { createRegistryCall } from './registry-call.ts'
 import type { CallOptions, CircuitWord } from './registry-call.ts'
 import { withinMs } from './within-ms.ts'
@@ -47,24 +49,32 @@ export interface Source {
   readonly registry: string
   readonly maxBatch: number
   readonly deadlineMs: number
-  ask(uscc: Uscc, patience?: Patience): Promise<ProvinceAnswer>
+  /** `ticket`: the promise that goes with the question where there is a log. */
+  ask(uscc: Uscc, patience?: Patience, ticket?: Ticket): Promise<ProvinceAnswer>
   /** @throws {FederationError} `PROVINCE_…`. */
   search(
     filter: SearchFilter,
     after: SearchPosition | null,
     limit: number,
     patience?: Patience,
-  ): Promise<SearchPage>
+    ticket?: Ticket,
+  ): Promise<FoundPage>
   circuit(): CircuitWord
   lastAnswerAt(): string | null
   close(): Promise<void>
 }
+
+/** A page, with the digest of the registry's bytes where there is a log. */
+export type FoundPage = SearchPage & { readonly digest?: string | null }
 
 /** One code's share of a call. */
 interface Fetched {
   readonly answer: readonly RegistryRecord[] | FederationError
   readonly fetchedAt: string
   readonly latencyMs: number
+  /** Leaf hash of the intent whose promise went with it. */
+  readonly live: string | undefined
+  readonly digest: string | null
 }
 
 export function createSource(options: SourceOptions): Source {
@@ -73,39 +83,59 @@ export function createSource(options: SourceOptions): Source {
   const call = createRegistryCall({ ...options, province })
   let lastAnswerAt: string | null = null
 
-  async function fetchBatch(usccs: readonly Uscc[], waitedMs: number): Promise<Fetched[]> {
+  async function fetchBatch(
+    usccs: readonly Uscc[],
+    waitedMs: number,
+    tickets: readonly (Ticket | undefined)[],
+  ): Promise<Fetched[]> {
     const began = performance.now()
-    const answers = await call.run((signal) => adapter.fetchEntities(usccs, signal), waitedMs)
+    const promised = promisedCall(tickets)
+    const answers = await call.run((signal) => {
+      promised?.bind(signal)
+      return adapter.fetchEntities(usccs, signal)
+    }, waitedMs)
     const latencyMs = Math.round(performance.now() - began)
     const fetchedAt = (lastAnswerAt = now().toISOString())
-    return answers.map((answer) => ({ answer, fetchedAt, latencyMs }))
+    const digest = promised?.digest() ?? null
+    return answers.map((answer, i) => {
+      return { answer, fetchedAt, latencyMs, live: tickets[i]?.leafHash, digest }
+    })
   }
 
-  const coalescer = createCoalescer({
+  const coalescer = createCoalescer<Uscc, Fetched, Ticket>({
     maxBatch: adapter.maxBatch,
     maxCalls: options.maxCalls,
     call: fetchBatch,
   })
 
-  async function ask(uscc: Uscc, patience: Patience): Promise<ProvinceAnswer> {
+  /** What was kept without a log cannot say under which intent it was had. */
+  async function keptAnswer(uscc: Uscc, ticket: Ticket | undefined): Promise<CachedAnswer | null> {
+    if (options.freshMs + options.staleMs === 0) return null
+    const cached = await cache.get(province, uscc)
+    return ticket !== undefined && cached?.live === undefined ? null : cached
+  }
+
+  async function ask(
+    uscc: Uscc,
+    patience: Patience,
+    ticket: Ticket | undefined,
+  ): Promise<ProvinceAnswer> {
     const began = performance.now()
-    const cached = options.freshMs + options.staleMs > 0 ? await cache.get(province, uscc) : null
+    const cached = await keptAnswer(uscc, ticket)
     const ageMs = cached === null ? Infinity : now().getTime() - Date.parse(cached.fetchedAt)
     if (cached !== null && ageMs < options.freshMs) {
-      return answered(province, cached.records, cached.fetchedAt, 0)
+      return answered(province, cached.records, cached.fetchedAt, 0, originOf(cached, 'CACHE'))
     }
     try {
-      const { answer, fetchedAt, latencyMs } = await patience.waitFor(
-        province,
-        options.deadlineMs,
-        (leftMs) => fetched(uscc, leftMs),
+      const got = await patience.waitFor(province, options.deadlineMs, (leftMs) =>
+        fetched(uscc, leftMs, ticket),
       )
+      const { answer, fetchedAt, latencyMs } = got
       if (answer instanceof FederationError) throw answer
-      if (options.freshMs + options.staleMs > 0) {
-        void cache.put(province, uscc, { records: answer, fetchedAt })
-      }
+      keep(uscc, answer, got)
       observer.unknownCodes(province, answer)
-      return answered(province, answer, fetchedAt, latencyMs)
+      const served = got.live === ticket?.leafHash ? 'LIVE' : 'SHARED'
+      return answered(province, answer, fetchedAt, latencyMs, originOf(got, served))
     } catch (failure) {
       const coded = codedFailure(failure)
       observer.failed(province, coded)
@@ -115,11 +145,33 @@ export function createSource(options: SourceOptions): Source {
     }
   }
 
+  function keep(uscc: Uscc, records: readonly RegistryRecord[], got: Fetched): void {
+    if (options.freshMs + options.staleMs === 0) return
+    const { fetchedAt, live, digest } = got
+    const origin = live === undefined ? {} : { live, ...(digest === null ? {} : { digest }) }
+    void cache.put(province, uscc, { records, fetchedAt, ...origin })
+  }
+
   /** The call itself goes on when this request stops waiting: others may wait for it too. */
-  function fetched(uscc: Uscc, leftMs: number): Promise<Fetched> {
-    if (leftMs >= options.deadlineMs) return coalescer.load(uscc)
+  function fetched(uscc: Uscc, leftMs: number, ticket: Ticket | undefined): Promise<Fetched> {
+    if (leftMs >= options.deadlineMs) return coalescer.load(uscc, ticket)
     if (leftMs <= 0) return Promise.reject(outOfTime())
-    return withinMs(leftMs, coalescer.load(uscc), outOfTime)
+    return withinMs(leftMs, coalescer.load(uscc, ticket), outOfTime)
+  }
+
+  async function searchPage(
+    filter: SearchFilter,
+    after: SearchPosition | null,
+    limit: number,
+    leftMs: number,
+    ticket: Ticket | undefined,
+  ): Promise<FoundPage> {
+    const promised = promisedCall([ticket])
+    const page = await call.run((signal) => {
+      promised?.bind(signal)
+      return adapter.search(filter, after, limit, signal)
+    }, options.deadlineMs - leftMs)
+    return promised === null ? page : { ...page, digest: promised.digest() }
   }
 
   const outOfTime = (): FederationError =>
@@ -130,18 +182,15 @@ export function createSource(options: SourceOptions): Source {
     registry: adapter.registry,
     maxBatch: adapter.maxBatch,
     deadlineMs: options.deadlineMs,
-    async ask(uscc, patience = WHOLE_DEADLINE) {
-      const answer = await ask(uscc, patience)
+    async ask(uscc, patience = WHOLE_DEADLINE, ticket) {
+      const answer = await ask(uscc, patience, ticket)
       observer.answered(province, answer.state, answer.latencyMs)
       return answer
     },
-    search: (filter, after, limit, patience = WHOLE_DEADLINE) =>
+    search: (filter, after, limit, patience = WHOLE_DEADLINE, ticket) =>
       patience
         .waitFor(province, options.deadlineMs, (leftMs) =>
-          call.run(
-            (signal) => adapter.search(filter, after, limit, signal),
-            options.deadlineMs - leftMs,
-          ),
+          searchPage(filter, after, limit, leftMs, ticket),
         )
         .catch((failure: unknown) => {
           const coded = codedFailure(failure)
@@ -159,19 +208,33 @@ function answered(
   records: readonly RegistryRecord[],
   fetchedAt: string,
   latencyMs: number,
+  origin: AnswerOrigin | undefined,
 ): ProvinceAnswer {
   const state = records.length === 0 ? 'NO_RECORD' : 'ANSWERED'
-  return { province, state, fetchedAt, latencyMs, code: null, records }
+  const answer = { province, state, fetchedAt, latencyMs, code: null, records } as const
+  return origin === undefined ? answer : { ...answer, origin }
+}
+
+function originOf(
+  { live, digest }: { readonly live?: string | undefined; readonly digest?: string | null },
+  served: AnswerOrigin['served'],
+): AnswerOrigin | undefined {
+  return live === undefined ? undefined : { served, live, digest: digest ?? null }
 }
 
 function failed(
   province: Province,
   failure: FederationError,
   latencyMs: number,
-  cached: { readonly records: readonly RegistryRecord[]; readonly fetchedAt: string } | null,
+  cached: CachedAnswer | null,
 ): ProvinceAnswer {
   const { code } = failure
-  if (cached !== null) return { province, state: 'STALE', latencyMs, code, ...cached }
+  if (cached !== null) {
+    const { records, fetchedAt } = cached
+    const answer = { province, state: 'STALE', latencyMs, code, records, fetchedAt } as const
+    const origin = originOf(cached, 'CACHE')
+    return origin === undefined ? answer : { ...answer, origin }
+  }
   const notAsked = code === 'PROVINCE_SUSPENDED'
   const state = notAsked ? 'NOT_ASKED' : code === 'PROVINCE_TIMEOUT' ? 'TIMED_OUT' : 'FAILED'
   const took = notAsked ? null : latencyMs

@@ -17,6 +17,17 @@ export interface ProvinceAnswer {
   readonly code: ErrorCode | null
   /** Empty unless ANSWERED or STALE. Two or more: 重码. */
   readonly records: readonly RegistryRecord[]
+  /** For the federation log; absent without one, and where nothing was had. */
+  readonly origin?: AnswerOrigin
+}
+
+/** Where an answer came from: this request's own call, another's, or an earlier one's. */
+export interface AnswerOrigin {
+  readonly served: 'LIVE' | 'SHARED' | 'CACHE'
+  /** Leaf hash of the intent it was fetched under. */
+  readonly live: string
+  /** SHA-256 of the registry's bytes, base64url; of several bodies that of their digests. */
+  readonly digest: string | null
 }
 
 /** Answers in the order of PROVINCES, one each. */
