@@ -5,6 +5,9 @@
 import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { Province } from '../../schemas/model/province.ts'
+import { EXCHANGE_PATH, REFUSAL_HEADER, printEnvelope } from './exchange-envelope.ts'
+import { exchangeOf } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { provinceError } from './failure.ts'
 
 export interface UpstreamRequest {
@@ -58,19 +61,51 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     send(request, signal) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason as Error)
-        const collector = new ReplyCollector(province, maxBytes, signal, resolve, reject)
+        const exchange = exchangeOf(signal)
+        const sent = exchange === undefined ? request : enveloped(exchange, request)
+        const heard =
+          exchange === undefined ? resolve : hearing(exchange, province, resolve, reject)
+        const collector = new ReplyCollector(province, maxBytes, signal, heard, reject)
         pool.dispatch(
           {
-            method: request.method,
-            path: prefix + request.path,
-            headers: request.headers,
-            body: request.body ?? null,
+            method: sent.method,
+            path: prefix + sent.path,
+            headers: sent.headers,
+            body: sent.body ?? null,
           },
           collector,
         )
       })
     },
     close: () => pool.destroy(),
+  }
+}
+
+/** Through the gatehouse, promises first. */
+function enveloped(exchange: Exchange, { method, path, headers, body }: UpstreamRequest) {
+  const own = typeof body === 'string' ? Buffer.from(body) : (body ?? Buffer.alloc(0))
+  return {
+    method: 'POST',
+    path: EXCHANGE_PATH,
+    headers: { 'content-type': 'application/vnd.ydelta.exchange' },
+    body: printEnvelope(exchange, { method, path, headers }, own),
+  } as const
+}
+
+/** A refusal of the gatehouse's is not the registry's answer. */
+function hearing(
+  exchange: Exchange,
+  province: Province,
+  resolve: (reply: UpstreamReply) => void,
+  reject: (reason: unknown) => void,
+): (reply: UpstreamReply) => void {
+  return (reply) => {
+    const reason = reply.headers[REFUSAL_HEADER]
+    if (reason !== undefined) {
+      return reject(provinceError('PROVINCE_REFUSED_PROMISE', province, undefined, { reason }))
+    }
+    exchange.heard(reply.body)
+    resolve(reply)
   }
 }
 

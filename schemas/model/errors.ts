@@ -101,6 +101,12 @@ export const CATALOGUE = {
     zh: '{provinceName}登记系统提供的该主体记录不完整或有误，请向登记机关核实',
     fix: 'The answer was readable but this record lacks or contradicts what identifies it. See the log.',
   },
+  PROVINCE_REFUSED_PROMISE: {
+    status: 502,
+    retryable: true,
+    zh: '{provinceName}前置网关未采信存证回执（{reason}），未提供数据，请稍后重试',
+    fix: 'The gatehouse found no valid log promise with the request; `reason` is its code. Keys, clocks, or a request that was not logged.',
+  },
   PROVINCE_REFUSED_SIGNATURE: {
     status: 502,
     retryable: false,
