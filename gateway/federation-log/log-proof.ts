@@ -6,29 +6,22 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { ErrorCode } from '../../schemas/model/errors.ts'
 import { NOT_APPLICABLE, Steps } from '../../schemas/model/verdict.ts'
 import type { StepVerdict } from '../../schemas/model/verdict.ts'
-import { openCheckpoint, parseCheckpoint, shown } from './checkpoint.ts'
+import { openCheckpoint } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { verifyConsistency } from './consistency.ts'
+import { MEANS_OR_EVIDENCE, checkpointIn, headSteps } from './head-steps.ts'
 import { verifyInclusion } from './inclusion.ts'
 import { parseLeaf } from './leaf.ts'
 import type { Leaf } from './leaf-types.ts'
-import { parseNote, verifyNote } from './note.ts'
-import type { Note } from './note.ts'
 import type { LogPolicy } from './policy.ts'
 import { parseProofFile } from './proof-file.ts'
-import { judgeQuorum } from './quorum.ts'
 import type { QuorumVerdict } from './quorum.ts'
 import { openDisclosure } from './salted-digest.ts'
 import type { Disclosed } from './salted-digest.ts'
 import { hashLeaf } from './tree.ts'
 
-/** Said when nothing is wrong with the log and our evidence or means do not suffice. */
-const UNDETERMINED = new Set<ErrorCode>([
-  'LOG_KEY_TYPE_UNSUPPORTED',
-  'LOG_LEAF_VERSION_UNSUPPORTED',
-  'LOG_QUORUM_MISSING',
-  'LOG_TILE_MISSING',
-])
+/** A tile that is missing has not been looked for where else it may be. */
+const UNDETERMINED = new Set<ErrorCode>([...MEANS_OR_EVIDENCE, 'LOG_TILE_MISSING'])
 
 export const ENTRY_STEPS = [
   'FORM',
@@ -66,7 +59,7 @@ export function verifyEntry(question: EntryQuestion): EntryVerdict {
   const { policy, at } = question
   const steps = new Steps(ENTRY_STEPS, UNDETERMINED)
   const form = steps.run('FORM', () => formOf(question))
-  const witnesses = form && headSteps(steps, form.note, policy, at)
+  const head = form && headSteps(steps, form.note, policy, at)
   steps.run('INCLUSION', () => {
     const leafHash = hashLeaf(form!.entry)
     verifyInclusion({ ...form!.file, ...form!.checkpoint, leafHash })
@@ -77,7 +70,7 @@ export function verifyEntry(question: EntryQuestion): EntryVerdict {
     ...steps.verdict(),
     index: form?.file.index ?? null,
     checkpoint: form?.checkpoint ?? null,
-    witnesses,
+    witnesses: head?.witnesses ?? null,
     leaf,
     disclosed: disclosed === null || disclosed === NOT_APPLICABLE ? [] : disclosed,
   }
@@ -113,40 +106,13 @@ export function verifyGrowth({ older, newer, proof, policy, at }: GrowthQuestion
   const steps = new Steps(GROWTH_STEPS, UNDETERMINED)
   const old = steps.run('OLD_CHECKPOINT', () => openCheckpoint(older, policy.logs).checkpoint)
   const form = steps.run('FORM', () => checkpointIn(newer))
-  const witnesses = form && headSteps(steps, form.note, policy, at, old?.origin)
+  const head = form && headSteps(steps, form.note, policy, at, old?.origin)
   steps.run('CONSISTENCY', () => {
     const { size, root } = form!.checkpoint
     verifyConsistency({ oldSize: old!.size, oldRoot: old!.root, size, root, proof })
   })
+  const witnesses = head?.witnesses ?? null
   return { ...steps.verdict(), older: old, newer: form?.checkpoint ?? null, witnesses }
-}
-
-function headSteps(
-  steps: Steps<'ORIGIN' | 'SIGNATURE' | 'WITNESSES' | EntryStep | GrowthStep>,
-  note: Note,
-  policy: LogPolicy,
-  at: Date,
-  onlyOrigin?: string,
-): QuorumVerdict | null {
-  const keys = steps.run('ORIGIN', () => {
-    const { origin } = parseCheckpoint(note.text)
-    const named = policy.logs.filter(({ name }) => name === origin)
-    const isAsked = onlyOrigin === undefined || onlyOrigin === origin
-    if (named.length > 0 && isAsked) return named
-    throw new FederationError('LOG_ORIGIN_UNKNOWN', { origin: shown(origin) })
-  })
-  if (steps.run('SIGNATURE', () => verifyNote(note, keys!)) === null) return null
-  const quorum = judgeQuorum(note, { quorum: policy.quorum, notAfter: at })
-  steps.run('WITNESSES', () => refuseQuorum(quorum))
-  return quorum
-}
-
-function refuseQuorum({ reached, cosignatures }: QuorumVerdict): void {
-  const wrong = cosignatures.find(({ outcome }) => outcome === 'INVALID')
-  if (wrong) throw new FederationError('LOG_COSIGNATURE_INVALID', { name: wrong.name })
-  if (reached) return
-  const counted = cosignatures.filter(({ outcome }) => outcome === 'COUNTED').length
-  throw new FederationError('LOG_QUORUM_MISSING', { counted })
 }
 
 function formOf({ proof, entry }: EntryQuestion) {
@@ -154,11 +120,6 @@ function formOf({ proof, entry }: EntryQuestion) {
   const bytes = entry ?? file.extra
   if (bytes === null) throw new FederationError('LOG_PROOF_MALFORMED', { reason: 'no entry' })
   return { file, entry: bytes, ...checkpointIn(file.checkpoint) }
-}
-
-function checkpointIn(bytes: Uint8Array): { readonly note: Note; readonly checkpoint: Checkpoint } {
-  const note = parseNote(bytes)
-  return { note, checkpoint: parseCheckpoint(note.text) }
 }
 
 function disclosedBy(leaf: Leaf, disclosures: readonly string[]) {

@@ -26,12 +26,16 @@ export async function bytesOf(tile: Tile, readTile: ReadTile): Promise<TileBytes
   return { bytes: full, width: TILE_WIDTH }
 }
 
+/** `index`: the first leaf that the tile covers. */
 export function missing(tile: Tile): FederationError {
-  return new FederationError('LOG_TILE_MISSING', { path: tilePath(tile) })
+  return new FederationError('LOG_TILE_MISSING', { path: tilePath(tile), index: firstLeaf(tile) })
 }
 
-/** `index`: the first leaf that the tile covers. */
+/** `index`: as of {@link missing}. */
 export function invalid(tile: Tile): FederationError {
-  const index = tile.index * TILE_WIDTH * leavesUnder(tile.level)
-  return new FederationError('LOG_TILE_INVALID', { path: tilePath(tile), index })
+  return new FederationError('LOG_TILE_INVALID', { path: tilePath(tile), index: firstLeaf(tile) })
+}
+
+function firstLeaf({ level, index }: Tile): number {
+  return index * TILE_WIDTH * leavesUnder(level)
 }
