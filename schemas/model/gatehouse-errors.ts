@@ -1,2 +1,165 @@
-/** Part of the catalogue in errors.ts. */
-export const GATEHOUSE_ERRORS = {} as const
+/** Part of the catalogue in errors.ts: what the gatehouse (前置网关) of a province refuses. */
+export const GATEHOUSE_ERRORS = {
+  GATEHOUSE_ENVELOPE_MALFORMED: {
+    status: 400,
+    retryable: false,
+    zh: '发往前置网关的请求格式不正确（{reason}），请按约定的信封格式重新发送',
+    fix: 'Not an envelope as adapters/shared/exchange-envelope.ts writes it, or its request cannot be sent.',
+  },
+  GATEHOUSE_PROMISE_MISSING: {
+    status: 403,
+    retryable: false,
+    zh: '请求缺少存证回执，前置网关不予转发；请先在联合日志中存证',
+    fix: 'No promise came with the request, or none for one of the codes it asks.',
+  },
+  GATEHOUSE_PROMISE_TOO_OLD: {
+    status: 403,
+    retryable: true,
+    zh: '存证回执已超过{limitSeconds}秒，请重新存证后再查询',
+    fix: 'The promise, or the exchange it opened, is older than the limit. Ask again, or compare the clocks of log and gatehouse.',
+  },
+  GATEHOUSE_PROMISE_AHEAD: {
+    status: 403,
+    retryable: true,
+    zh: '存证回执的时间晚于前置网关的时钟，请校准双方时钟后重试',
+    fix: 'The clock of the log is ahead of the gatehouse by more than is allowed.',
+  },
+  GATEHOUSE_PROVINCE_FOREIGN: {
+    status: 403,
+    retryable: false,
+    zh: '存证回执未载明{province}，不得用于向该省市查询',
+    fix: 'The intent leaf does not name this province among those that may be asked.',
+  },
+  GATEHOUSE_LEAF_NOT_INTENT: {
+    status: 403,
+    retryable: false,
+    zh: '存证回执所载条目不是查询意图（{type}），不得用于查询',
+    fix: 'A promise of another type of leaf was shown.',
+  },
+  GATEHOUSE_SUBJECT_FOREIGN: {
+    status: 403,
+    retryable: false,
+    zh: '存证的查询对象与实际请求的对象不一致，前置网关不予转发',
+    fix: 'What the request asks the registry is not what the promise was given for.',
+  },
+  GATEHOUSE_PROMISE_USED: {
+    status: 403,
+    retryable: false,
+    zh: '存证回执已被使用过，每份回执只能用于一次查询',
+    fix: 'The promise was shown for this subject before, in another exchange.',
+  },
+  GATEHOUSE_REQUEST_UNKNOWN: {
+    status: 403,
+    retryable: false,
+    zh: '前置网关无法确认该请求所查询的对象，不予转发',
+    fix: 'Not a request that the adapter of this province sends: other path, parameter or spelling.',
+  },
+  GATEHOUSE_FOLLOW_UP_FOREIGN: {
+    status: 403,
+    retryable: false,
+    zh: '续查的内部编号未出现在本次查询此前的答复中，前置网关不予转发',
+    fix: 'Further pages are for ids that an earlier answer of the same exchange named.',
+  },
+  GATEHOUSE_LOG_KEYS_UNKNOWN: {
+    status: 503,
+    retryable: true,
+    zh: '前置网关尚未获得联合日志的验证密钥，请稍后重试；运维人员请提供log-keys.json',
+    fix: 'Write log-keys.json into the province folder, or start the gatehouse by `ydelta dev`.',
+  },
+  GATEHOUSE_LOG_KEYS_INVALID: {
+    status: 500,
+    retryable: false,
+    zh: '联合日志的验证密钥无法使用（{reason}），请更正log-keys.json后重新启动',
+    fix: 'log-keys.json, or what came over the process channel, does not have its form.',
+  },
+  GATEHOUSE_RECORD_FAILED: {
+    status: 503,
+    retryable: true,
+    zh: '前置网关无法留存存证回执（{reason}），未向登记系统转发；请检查磁盘空间后重试',
+    fix: 'The record of promises could not be written durably: full disk or no right. Nothing is answered unrecorded.',
+  },
+  GATEHOUSE_RECORD_DAMAGED: {
+    status: 500,
+    retryable: false,
+    zh: '前置网关的留存文件{file}第{line}行已损坏，为防止重复使用回执，已拒绝启动；请从备份恢复该文件',
+    fix: 'A line before the last one cannot be read. A torn last line is dropped by itself; this is something else.',
+  },
+  GATEHOUSE_FOLDER_IN_USE: {
+    status: 500,
+    retryable: false,
+    zh: '目录{folder}正由另一前置网关使用，请先停止该进程',
+    fix: 'Two gatehouses on one record could let a promise be used twice.',
+  },
+  GATEHOUSE_CHECKPOINT_NOT_WITNESSED: {
+    status: 502,
+    retryable: true,
+    zh: '联合日志的检查点未达到见证数量（缺少{missing}），本次未能核对',
+    fix: 'Reconciliation relies on checkpoints that a quorum of witnesses has cosigned.',
+  },
+  GATEHOUSE_LOG_FORKED: {
+    status: 502,
+    retryable: false,
+    zh: '联合日志的检查点与此前核对过的不一致（规模{size}），请立即联系各省市见证方',
+    fix: 'The log shows another history than it did at the last reconciliation. Keep both checkpoints as evidence.',
+  },
+  GATEHOUSE_LOG_UNREADABLE: {
+    status: 502,
+    retryable: true,
+    zh: '联合日志的文件{path}无法读取（{reason}），本次未能核对，将稍后重试',
+    fix: 'The checkpoint or a tile could not be fetched from the address of the log.',
+  },
+  GATEHOUSE_PATH_UNKNOWN: {
+    status: 404,
+    retryable: false,
+    zh: '前置网关没有此地址',
+    fix: 'The gatehouse serves /_gatehouse/exchange, promises, disclosures, health and metrics, and /_witness/add-checkpoint.',
+  },
+  GATEHOUSE_NOT_LOCAL: {
+    status: 403,
+    retryable: false,
+    zh: '该地址只供本省市运维人员在本机使用',
+    fix: 'Ask from the machine of the gatehouse itself.',
+  },
+  GATEHOUSE_WITNESS_NOT_READY: {
+    status: 503,
+    retryable: true,
+    zh: '见证密钥尚未就绪，请稍后重试',
+    fix: 'The witness key of the province is made shortly after the start.',
+  },
+  GATEHOUSE_DISCLOSURES_OFF: {
+    status: 503,
+    retryable: true,
+    zh: '本前置网关未配置披露密钥或审计人员登记，暂不提供披露',
+    fix: 'The disclosure key or the list of auditors is not there (yet).',
+  },
+  GATEHOUSE_AUDITOR_UNKNOWN: {
+    status: 403,
+    retryable: false,
+    zh: '该证书未登记为本省市的审计人员，不能调取披露内容',
+    fix: 'Add the SHA-256 thumbprint of the auditor’s certificate to auditors.json of the province.',
+  },
+  GATEHOUSE_DISCLOSURE_REPLAYED: {
+    status: 409,
+    retryable: false,
+    zh: '该披露请求已处理过，请重新签发请求',
+    fix: 'The jti of the request was used before.',
+  },
+  GATEHOUSE_DISCLOSURE_KEY_UNKNOWN: {
+    status: 422,
+    retryable: false,
+    zh: '披露内容不是用本省市的披露密钥加密的，请向其所属省市调取',
+    fix: 'The sealed disclosure names the key of another province, or a key that is gone.',
+  },
+  GATEHOUSE_SEALED_INVALID: {
+    status: 422,
+    retryable: false,
+    zh: '密封的披露内容无法解开（{reason}），可能已被改动',
+    fix: 'The wrapped key or the ciphertext does not open under the province’s disclosure key.',
+  },
+  GATEHOUSE_LEAF_FOREIGN: {
+    status: 422,
+    retryable: false,
+    zh: '存证条目与其哈希值不一致，不予披露',
+    fix: 'The leaf of the disclosure request does not have the leaf hash that stands beside it, or does not name this province.',
+  },
+} as const
