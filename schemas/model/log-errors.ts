@@ -175,4 +175,103 @@ export const LOG_ERRORS = {
     zh: '存证回执格式有误（{reason}），请重新发起查询',
     fix: 'Not of the form in gateway/federation-log/promise.ts.',
   },
+  // --- what the leaves of a whole log say of each other ----------------------------------------
+  LOG_OUTCOME_MISSING: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条查询意图（请求{id}）没有查询结果，可能有条目被遗漏，请向平台运维人员查问',
+    fix: 'Every intent is concluded, if need be as UNKNOWN. None is there although the time for it has passed.',
+  },
+  LOG_OUTCOME_REPEATED: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条与第{first}条是同一查询意图（第{intentIndex}条）的两个结果，请向平台运维人员查问',
+    fix: 'An intent has one outcome. Two processes concluded it, or a request was answered twice.',
+  },
+  LOG_INTENT_MISSING: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条查询结果所引的查询意图不在其前，可能有条目被遗漏，请向平台运维人员查问',
+    fix: 'No intent with this leaf hash stands before the outcome: left out, or never written.',
+  },
+  LOG_LIVE_INTENT_MISSING: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条查询结果沿用{province}较早的答复，其来源的查询意图不在其前，请向平台运维人员查问',
+    fix: 'A SHARED or CACHE answer cites the intent it was fetched under; no earlier intent that names the province has this hash.',
+  },
+  LOG_PROVINCE_NOT_INTENDED: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条查询结果含{province}的答复，而查询意图未写明该省市，请向平台运维人员查问',
+    fix: 'The outcome names a province that the intent does not.',
+  },
+  LOG_ERASURE_TARGET_MISSING: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条删除记录所指的条目或摘要不在其前，请向平台运维人员查问',
+    fix: 'No earlier leaf with the hash `target` has these digests.',
+  },
+  LOG_TIME_OUT_OF_ORDER: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条的时刻（{at}）远早于其前的第{before}条，可能被倒签，请与见证时间比对',
+    fix: 'Times go back further than the tolerance: a clock was wrong, or the leaf is back-dated. See `log verify times`.',
+  },
+  LOG_TIME_OUTSIDE_BRACKET: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条自称的时刻（{at}）不在见证时间{from}至{to}之内，可能被倒签，请向平台运维人员查问',
+    fix: 'A quorum saw a checkpoint without the leaf long after the time it gives itself, or one with it long before.',
+  },
+  LOG_KEY_RETIRED: {
+    status: 422,
+    retryable: false,
+    zh: '密钥{name}自{from}起不再有效（见第{index}条），此后的签名不可采信，请重新取得检查点',
+    fix: 'The log itself holds the rotation of this key. Get a checkpoint signed with the new one, and its key into the policy.',
+  },
+  LOG_CHECKPOINTS_MISSING: {
+    status: 422,
+    retryable: true,
+    zh: '没有达到见证要求的历次检查点（checkpoints目录），无法核对条目的时刻，请重新导出',
+    fix: 'Brackets need kept checkpoints with their cosignatures: `checkpoints/<size>` of an export.',
+  },
+  // --- promise lists -------------------------------------------------------------------------
+  LOG_PROMISE_LIST_MALFORMED: {
+    status: 422,
+    retryable: false,
+    zh: '存证回执清单第{line}行有误（{reason}），请向提供清单的省市重新索取',
+    fix: 'One JSON object a line: v, leafHash, index, at, province, promise.',
+  },
+  LOG_PROMISE_FOREIGN: {
+    status: 422,
+    retryable: false,
+    zh: '存证回执清单第{line}行不属于该日志或该省市（{reason}），请核对清单',
+    fix: 'Signed, but of another log, of another leaf than it says, or shown to a province that its intent does not name.',
+  },
+  LOG_LEAF_OMITTED: {
+    status: 422,
+    retryable: false,
+    zh: '日志第{index}条（请求{id}）与回执不符：已承诺存证而日志中没有，请保留回执并追查平台',
+    fix: 'The log signed that this leaf stands at this index and another one, or none, stands there. Keep the promise: it is evidence.',
+  },
+  LOG_PROMISE_PENDING: {
+    status: 422,
+    retryable: true,
+    zh: '日志第{index}条（请求{id}）承诺不久，检查点尚未包括，请用更新的检查点再核验',
+    fix: 'Promised later than the merge delay before the checkpoint. Nothing is wrong yet.',
+  },
+  // --- reading a log from a folder or an address -----------------------------------------------
+  LOG_SOURCE_UNREADABLE: {
+    status: 502,
+    retryable: true,
+    zh: '日志{source}的{path}无法读取（{reason}），请检查地址、网络和权限后重试',
+    fix: 'The folder or address did not give the file: no permission, another status than 200 and 404, too large, too slow.',
+  },
+  LOG_FILE_UNUSABLE: {
+    status: 400,
+    retryable: false,
+    zh: '文件{file}不能使用（{reason}），请检查路径和内容',
+    fix: 'A file named on the command line cannot be read or written.',
+  },
 } as const
