@@ -13,13 +13,13 @@
  */
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Instant } from '../../schemas/model/time.ts'
-import { inclusionRanges, verifyInclusion } from './inclusion.ts'
+import { verifyInclusion } from './inclusion.ts'
 import { parseLeaf } from './leaf.ts'
 import type { Leaf } from './leaf-types.ts'
 import { parseNote, signNote, verifyNote } from './note.ts'
 import type { NoteSigner } from './note.ts'
 import { strictBase64, strictDecimal } from './strict-text.ts'
-import { HASH_BYTES, hashLeaf, rootOfHashes } from './tree.ts'
+import { HASH_BYTES, emptyRoot, hashChildren, hashLeaf, largestPowerBelow } from './tree.ts'
 import type { VerifierKey } from './verifier-key.ts'
 
 const FIRST_LINE = 'ydelta.example/log-promise/v1'
@@ -46,21 +46,30 @@ export interface LogPromise {
   readonly batch: string
 }
 
-/** One promise a leaf, same order. `at`: of the commit. */
+/** One promise a leaf, same order. `at`: of the commit. `hashes`: of the leaves, where they are known. */
 export function promiseBatch(
   { origin, firstIndex, at }: Pick<BatchHead, 'origin' | 'firstIndex' | 'at'>,
   leaves: readonly Buffer[],
   signer: NoteSigner,
+  hashes: readonly Buffer[] = leaves.map(hashLeaf),
 ): readonly LogPromise[] {
-  const hashes = leaves.map(hashLeaf)
+  const { root, paths } = allPaths(hashes)
   const count = leaves.length
-  const batch = signNote(printHead({ origin, firstIndex, count, root: rootOfHashes(hashes), at }), [
-    signer,
-  ])
-  return leaves.map((leaf, i) => {
-    const path = inclusionRanges(i, count).map(({ start, end }) => rootOfHashes(hashes, start, end))
-    return { leaf, index: firstIndex + i, path, batch }
-  })
+  const batch = signNote(printHead({ origin, firstIndex, count, root, at }), [signer])
+  return leaves.map((leaf, i) => ({ leaf, index: firstIndex + i, path: paths[i]!, batch }))
+}
+
+/** The inclusion proofs of all leaves of a small tree, with each node hashed once. */
+function allPaths(hashes: readonly Buffer[]): { root: Buffer; paths: readonly Buffer[][] } {
+  const paths = hashes.map((): Buffer[] => [])
+  function rootOver(start: number, end: number): Buffer {
+    if (end <= start + 1) return hashes[start] ?? emptyRoot()
+    const split = start + largestPowerBelow(end - start)
+    const [left, right] = [rootOver(start, split), rootOver(split, end)]
+    for (let i = start; i < end; i += 1) paths[i]!.push(i < split ? right : left)
+    return hashChildren(left, right)
+  }
+  return { root: rootOver(0, hashes.length), paths }
 }
 
 function printHead({ origin, firstIndex, count, root, at }: BatchHead): string {
