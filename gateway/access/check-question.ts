@@ -1,15 +1,15 @@
 /** What can be said of a question before any grant is looked at: who asks, for what, on what basis. */
 import { legalBasisOf } from './legal-bases.ts'
 import type { LegalBasisTable } from './legal-bases.ts'
-import { purposeOf } from './purposes.ts'
+import { GRANT_PURPOSES, purposeOf } from './purposes.ts'
 import type { PurposeTable } from './purposes.ts'
 import { refusal } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import { ROLES, isRole } from './roles.ts'
 import type { AccessDetails } from './access-token.ts'
 
-/** 登记数据, or 存证日志. */
-export type Realm = 'DATA' | 'LOG'
+/** 登记数据, 存证日志, or 共享申请与授权: the way to a grant needs none. */
+export type Realm = 'DATA' | 'LOG' | 'GRANTS'
 
 export interface Rules {
   readonly purposes: PurposeTable
@@ -18,7 +18,23 @@ export interface Rules {
 
 /** Null when nothing speaks against it. */
 export function checkQuestion(details: AccessDetails, realm: Realm, rules: Rules): Refusal | null {
-  return checkRoles(details, realm) ?? checkPurpose(details, rules)
+  const roles = realm === 'GRANTS' ? checkGrantRoles(details) : checkRoles(details, realm)
+  return roles ?? checkPurpose(details, rules) ?? checkRealm(details, realm)
+}
+
+const GRANT_ROLES: readonly string[] = ['OFFICER', 'PROVINCE_ADMINISTRATOR']
+
+/** Officers file for their agency, administrators review for their province: persons, with a name. */
+function checkGrantRoles({ roles, officer }: AccessDetails): Refusal | null {
+  const fit = roles.length > 0 && roles.every((role) => GRANT_ROLES.includes(role))
+  if (!fit) return refusal('GRANTS_ROLE_WRONG')
+  return officer ? null : refusal('OFFICER_MISSING')
+}
+
+/** What asks for or reviews grants reads no data with it, and the other way round. */
+function checkRealm({ purpose }: AccessDetails, realm: Realm): Refusal | null {
+  const isOfGrants = (GRANT_PURPOSES as readonly string[]).includes(purpose)
+  return isOfGrants === (realm === 'GRANTS') ? null : refusal('PURPOSE_NOT_FOR_ROLE', { purpose })
 }
 
 const ACTS_ALONE = ['SYSTEM', 'PUBLIC']

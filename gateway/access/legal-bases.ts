@@ -57,6 +57,7 @@ export const LEGAL_BASES = {
   E_LICENCE_11: basis('电子营业执照管理办法（试行）', '第十一条', '公众在线核验', REPOST),
   DATA_SECURITY_LAW_38: basis('数据安全法', '第三十八条', '为履行法定职责使用数据', LAW_TEXTS),
   DATA_SECURITY_LAW_39: basis('数据安全法', '第三十九条', '政务数据安全管理', LAW_TEXTS),
+  ORDER_809: basis('政务数据共享条例（国务院令第809号）', null, '政务数据共享的申请与审核', REPOST),
   PERSONAL_INFORMATION_LAW_54: basis('个人信息保护法', '第五十四条', '合规审计', LAW_TEXTS),
 } as const satisfies LegalBasisTable
 

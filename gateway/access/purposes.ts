@@ -89,7 +89,23 @@ export const PURPOSES = {
     // An audit looks at the log, never at a company.
     withheldFromSubject: true,
   },
+  GRANT_REQUEST: {
+    ...CASEWORK,
+    zh: '申请数据共享',
+    legalBases: ['ORDER_809'],
+  },
+  GRANT_REVIEW: {
+    zh: '审核数据共享申请',
+    legalBases: ['ORDER_809'],
+    roles: ['PROVINCE_ADMINISTRATOR'],
+    caseNumber: 'NONE',
+    // Nothing is asked of any company.
+    withheldFromSubject: false,
+  },
 } as const satisfies Readonly<Record<string, Row>>
+
+/** For the way to a grant, and for nothing else. */
+export const GRANT_PURPOSES = ['GRANT_REQUEST', 'GRANT_REVIEW'] as const
 
 /** Null when the table has no such purpose. */
 export function purposeOf(table: PurposeTable, id: string): Purpose | null {
