@@ -73,6 +73,7 @@ export async function composeGateway(config: Config, log: Logger): Promise<Gatew
   const handle = createPipeline({
     schema,
     federation,
+    ...{ access: null, federationLog: null },
     cursors: createCursorSeal(cursorKey),
     limits: {
       maxDepth: config.MAX_DEPTH,

@@ -4,8 +4,10 @@ import type { SearchFilter, SearchPage, SearchPosition } from '../adapters/share
 import type { FederationError } from '../schemas/model/errors.ts'
 import type { Province } from '../schemas/model/province.ts'
 import type { Uscc } from '../schemas/model/uscc.ts'
+import type { Refusal } from './access/refusal.ts'
 import type { Evidence } from './survivorship/answer.ts'
 import type { CursorSeal } from './cursor.ts'
+import type { FieldGuard } from './pipeline/guard.ts'
 import type { Principal } from './principal.ts'
 import type { Source } from './registries/source.ts'
 
@@ -16,6 +18,10 @@ export interface GatewayContext {
   /** The instant of the request: every rule of this request is applied as of it. */
   readonly at: Date
   readonly cursors: CursorSeal
+  /** Null in a pipeline that is put together without access, in code only. */
+  readonly guard: FieldGuard | null
+  /** Why a province is not asked about this entity, where its grant is the reason. */
+  barred(province: Province, uscc: Uscc): Refusal | null
   readonly sources: Readonly<Record<Province, Source>>
   /** What four registries say; one question a code and request, however often it is asked for. */
   evidenceOf(uscc: Uscc): Promise<Evidence>

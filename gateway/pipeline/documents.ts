@@ -2,9 +2,12 @@
  * Documents as text, made ready once: parsed, validated, measured, planned. What is kept is bounded
  * by its length, least recently used out first: callers can send as many and as long ones as they like.
  */
+import { hash } from 'node:crypto'
 import { GraphQLError, Kind, getOperationAST, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { askedFieldsOf } from './asked-fields.ts'
+import type { AskedFields } from './asked-fields.ts'
 import { createExecutor } from './executor.ts'
 import type { Execute } from './executor.ts'
 import { measureOperation } from './limits.ts'
@@ -12,6 +15,9 @@ import type { OperationMeasure } from './limits.ts'
 
 export interface ReadyOperation {
   readonly measure: OperationMeasure
+  readonly asked: AskedFields
+  /** SHA-256 of the document's text, base64url. */
+  readonly digest: string
   readonly run: Execute
 }
 
@@ -77,10 +83,10 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
   if (operation == null)
     return { refusals: [noOperation(document, operationName)], operation: null }
   const measure = measureOperation(document, operation)
-  return {
-    refusals: null,
-    operation: { measure, run: createExecutor(schema, document, operationName) },
-  }
+  const asked = askedFieldsOf(schema, document, operation)
+  const digest = hash('sha256', text, 'base64url')
+  const run = createExecutor(schema, document, operationName)
+  return { refusals: null, operation: { measure, asked, digest, run } }
 }
 
 function noOperation(document: DocumentNode, name: string | null): GraphQLError {

@@ -3,24 +3,20 @@
  * question (identity, limits, policy, log) holds on every way. HTTP is a thin caller.
  */
 import { randomUUID } from 'node:crypto'
-import type {
-  ExecutionResult,
-  FormattedExecutionResult,
-  GraphQLFormattedError,
-  GraphQLSchema,
-} from 'graphql'
+import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { FederationError } from '../../schemas/model/errors.ts'
-import type { GatewayContext } from '../context.ts'
-import type { CursorSeal } from '../cursor.ts'
 import type { Principal } from '../principal.ts'
-import type { Federation } from '../registries/federation.ts'
-import { createPatience } from '../registries/patience.ts'
-import { createEvidenceLoader } from '../stitch/evidence-loader.ts'
-import { codedError, executionError, malformed, refused } from './answer-errors.ts'
+import { createAdmit } from './admit.ts'
+import type { AccessPort } from './admit.ts'
+import { executionError, malformed, refused } from './answer-errors.ts'
 import { createDocuments } from './documents.ts'
+import { fieldTableOf } from './field-table.ts'
 import { checkLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
+import type { RefusalFacts } from './log-port.ts'
+import { openRequest } from './open-request.ts'
+import type { OpenRequest, RequestOptions } from './open-request.ts'
 
 /** A question as it came; nothing of it has been checked. */
 export interface Question {
@@ -35,43 +31,87 @@ export type Asker = Principal | FederationError
 
 export type Handle = (asker: Asker, question: Question) => Promise<FormattedExecutionResult>
 
-export interface PipelineOptions {
+export interface PipelineOptions extends RequestOptions {
   readonly schema: GraphQLSchema
-  readonly federation: Federation
-  readonly cursors: CursorSeal
   readonly limits: Limits & { readonly maxTokens: number }
-  readonly log: Logger
-  readonly now: () => Date
+  /** Null: everybody may read everything. For tests and benches, in code; no setting reaches it. */
+  readonly access: AccessPort | null
 }
 
 /** About 300 documents that select everything, or 40 MiB. */
 const KEPT_CHARACTERS = 1_000_000
 
 export function createPipeline(options: PipelineOptions): Handle {
+  const { access, federationLog, log, schema, now } = options
   const documents = createDocuments({
-    schema: options.schema,
+    schema,
     maxTokens: options.limits.maxTokens,
     keptCharacters: KEPT_CHARACTERS,
   })
+  const admit = access === null ? null : createAdmit(access, fieldTableOf(schema))
+
+  /** Whoever is refused for who he is or what he may leaves a leaf; a document nobody could read does not. */
+  async function leavingLeaf<T>(
+    asker: Asker,
+    operation: string | null,
+    step: () => Promise<T> | T,
+  ) {
+    try {
+      return await step()
+    } catch (failure) {
+      if (failure instanceof FederationError) {
+        federationLog?.refuse(refusalFacts(failure, asker, operation, now()))
+      }
+      throw failure
+    }
+  }
+
+  async function answer(asker: Asker, question: Question, requestId: string) {
+    const principal = await leavingLeaf(asker, null, () => identified(asker))
+    const { text, variables, operationName } = checkedQuestion(question)
+    const { refusals, operation } = documents.prepare(text, operationName)
+    if (refusals !== null) return malformed(refusals, requestId)
+    checkLimits(operation.measure, variables, options.limits)
+    const at = now()
+    const admission = await leavingLeaf(
+      asker,
+      operation.digest,
+      () => admit?.(principal, operation.asked, at) ?? null,
+    )
+    const request = openRequest(options, { principal, admission, access, operation, at, requestId })
+    const result = await request.run(() => operation.run(variables, request.context))
+    if (request.refusal() !== null) {
+      return leavingLeaf(asker, operation.digest, () => Promise.reject(request.refusal()!))
+    }
+    return answerOf(result, request, requestId, log)
+  }
 
   return async function handle(asker, question) {
     const requestId = question.requestId ?? randomUUID()
-    const log = options.log
     try {
-      if (asker instanceof FederationError) throw asker
-      const { text, variables, operationName } = checkedQuestion(question)
-      const { refusals, operation } = documents.prepare(text, operationName)
-      if (refusals !== null) return malformed(refusals, requestId)
-      checkLimits(operation.measure, variables, options.limits)
-      const reported: GraphQLFormattedError[] = []
-      const context = contextFor(options, asker, requestId, reported)
-      return answerOf(await operation.run(variables, context), reported, requestId, log)
+      return await answer(asker, question, requestId)
     } catch (failure) {
       if (failure instanceof FederationError) return refused([failure], requestId)
       log.error({ err: failure, requestId }, 'pipeline failed')
       return refused([new FederationError('INTERNAL')], requestId)
     }
   }
+}
+
+function identified(asker: Asker): Principal {
+  if (asker instanceof FederationError) throw asker
+  return asker
+}
+
+function refusalFacts(
+  { code }: FederationError,
+  asker: Asker,
+  operation: string | null,
+  at: Date,
+): RefusalFacts {
+  const details = 'kind' in asker && asker.kind === 'AGENCY' ? asker.details : null
+  const { agency = null, officer = null, purpose = null } = details ?? {}
+  return { at, code, agency, officer, purpose, operation }
 }
 
 interface CheckedQuestion {
@@ -97,40 +137,24 @@ function checkedQuestion({ query, variables, operationName }: Question): Checked
   }
 }
 
-function contextFor(
-  { federation, cursors, log, now }: PipelineOptions,
-  principal: Principal,
-  requestId: string,
-  reported: GraphQLFormattedError[],
-): GatewayContext {
-  const at = now()
-  const patience = createPatience(() => performance.now())
-  const evidence = createEvidenceLoader(federation, at, patience)
-  return {
-    requestId,
-    principal,
-    log,
-    at,
-    cursors,
-    sources: federation.sources,
-    evidenceOf: (uscc) => evidence.load(uscc),
-    evidenceKept: (uscc) => evidence.kept(uscc),
-    search: (province, filter, after, limit) =>
-      federation.sources[province].search(filter, after, limit, patience),
-    report: (path, failure) => void reported.push(codedError(failure, requestId, { path })),
-  }
-}
-
 /** A result without data was refused for its variables; one with data carries located errors. */
 function answerOf(
   result: ExecutionResult,
-  reported: readonly GraphQLFormattedError[],
+  request: OpenRequest,
   requestId: string,
   log: Logger,
 ): FormattedExecutionResult {
   const errors = result.errors ?? []
   if (!('data' in result)) return malformed(errors, requestId)
   const onFault = (fault: unknown): void => log.error({ err: fault, requestId }, 'resolver failed')
-  const all = [...errors.map((error) => executionError(error, requestId, onFault)), ...reported]
-  return all.length === 0 ? { data: result.data } : { errors: all, data: result.data }
+  const all = [
+    ...errors.map((error) => executionError(error, requestId, onFault)),
+    ...request.reported,
+  ]
+  const entries = request.logEntries()
+  return {
+    ...(all.length === 0 ? {} : { errors: all }),
+    data: result.data,
+    ...(entries.length === 0 ? {} : { extensions: { logEntries: entries } }),
+  }
 }

@@ -4,6 +4,8 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { GatewayContext } from '../context.ts'
+import { subjectOfCode } from '../pipeline/admission.ts'
+import type { GuardedEntity } from '../pipeline/guard.ts'
 import type { ProvinceAnswer } from '../survivorship/answer.ts'
 import { EntityView } from '../survivorship/entity-view.ts'
 import type { SectionName } from '../survivorship/entity-view.ts'
@@ -56,6 +58,17 @@ export function entityResolvers(keys: SubschemaConfig): Record<string, Resolve> 
     computed[name] = (entity, _, context) => shapeSection(viewOf(entity, context), name, context)
   }
   return computed
+}
+
+/** The code says it; a record that calls it an individual business (个体工商户) says it more carefully. */
+export function guardedEntity(entity: MergedEntity, context: GatewayContext): GuardedEntity {
+  const uscc = entity.uscc as Uscc
+  const subject = subjectOfCode(uscc)
+  if (subject !== 'ORGANISATION') return { uscc, subject }
+  const isPerson = viewOf(entity, context).evidence.answers.some(({ records }) =>
+    records.some(({ registration }) => registration?.entityType.code === 'INDIVIDUAL_BUSINESS'),
+  )
+  return { uscc, subject: isPerson ? 'INDIVIDUAL_BUSINESS' : subject }
 }
 
 const views = new WeakMap<MergedEntity, EntityView>()

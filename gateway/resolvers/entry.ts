@@ -64,7 +64,8 @@ export function reportFailures(
     if (code === null || state === 'STALE') continue
     const { deadlineMs } = context.sources[province]
     const details = { province, provinceName: PROVINCE_FACTS[province].zh, uscc }
-    const failure = new FederationError(code, { ...details, timeoutMs: deadlineMs })
+    const facts = context.barred(province, uscc)?.facts
+    const failure = new FederationError(code, { ...facts, ...details, timeoutMs: deadlineMs })
     context.report(path, failure)
   }
 }

@@ -173,7 +173,8 @@ function sourceRow(province: Province, pages: readonly SourcePage[], context: Ga
     const state = page.hits.length === 0 ? 'NO_RECORD' : 'ANSWERED'
     return { ...row, state, asOf: context.at.toISOString(), latencyMs }
   }
-  const { code } = failure
-  if (code === 'PROVINCE_SUSPENDED') return { ...row, state: 'NOT_ASKED', code }
+  const { code, status } = failure
+  // Left alone for a while, or not granted: either way it was not asked.
+  if (code === 'PROVINCE_SUSPENDED' || status === 403) return { ...row, state: 'NOT_ASKED', code }
   return { ...row, state: code === 'PROVINCE_TIMEOUT' ? 'TIMED_OUT' : 'FAILED', code, latencyMs }
 }

@@ -12,6 +12,7 @@ import { GraphQLObjectType, getNamedType, isObjectType } from 'graphql'
 import type { GraphQLFieldResolver, GraphQLOutputType, GraphQLSchema } from 'graphql'
 import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
 import { resolversFor } from '../resolvers/index.ts'
+import { guardFields } from './guard-fields.ts'
 import { provinceSubschema } from './province-subschema.ts'
 import { FEDERATION_SDL } from './sdl.ts'
 
@@ -43,6 +44,7 @@ export function createStitchedSchema({ direct = true }: StitchOptions = {}): Gra
   )
   planOnce(schema, keys)
   useOwnResolvers(schema, resolvers)
+  guardFields(schema)
   return schema
 }
 

@@ -504,4 +504,22 @@ export const ACCESS_ERRORS = {
     zh: '申请人不能审批，批量筛查的两次批准也须由不同的人作出，请由另一人办理',
     fix: 'Four eyes: whoever filed does not decide, and the second approval is not by the first person.',
   },
+  FIELD_WITHHELD: {
+    status: 403,
+    retryable: false,
+    zh: '字段{coordinate}的内容按授权不予显示，如确需查看请申请扩大授权',
+    fix: 'The grant hands the grade out masked, and of this field nothing is left when it is masked. Said once a request.',
+  },
+  OPERATION_UNKNOWN: {
+    status: 403,
+    retryable: false,
+    zh: '此项操作（{operation}）没有登记访问规则，不能执行，请联系平台运维人员',
+    fix: 'Every root field has a row in gateway/pipeline/realms.ts.',
+  },
+  SUBJECT_ONLY: {
+    status: 403,
+    retryable: false,
+    zh: '此项查询（{operation}）仅供被查询的企业本人使用',
+    fix: 'Who looked at an enterprise is told to that enterprise; auditors read logEntries.',
+  },
 } as const

@@ -81,6 +81,7 @@ export async function openGraph(options: OpenGraphOptions = {}): Promise<OpenGra
   const handle = createPipeline({
     schema: createStitchedSchema({ direct: options.direct ?? true }),
     federation,
+    ...{ access: null, federationLog: null },
     cursors: createCursorSeal(Buffer.alloc(32, 7)),
     limits: { ...LIMITS, ...options.limits },
     log: pino({ level: 'silent' }),

@@ -48,6 +48,7 @@ export function openPipeline(limits: Partial<PipelineOptions['limits']> = {}): O
   const handle = createPipeline({
     schema: SCHEMA,
     federation: createFederation({ sources, knowledge: createRememberedKnowledge() }),
+    ...{ access: null, federationLog: null },
     cursors: createCursorSeal(Buffer.alloc(32, 7)),
     limits: { ...LIMITS, ...limits },
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),

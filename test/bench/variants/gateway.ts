@@ -45,7 +45,10 @@ runProgram((settings: VariantSettings) => {
   const federation = createFederation({ sources, knowledge: NO_KNOWLEDGE_STORE })
   const schema = createStitchedSchema()
   const cursors = createCursorSeal(randomBytes(32))
-  const handle = createPipeline({ schema, federation, cursors, limits: LIMITS, log, now })
+  const handle = createPipeline({
+    ...{ schema, federation, cursors, limits: LIMITS, log, now },
+    ...{ access: null, federationLog: null },
+  })
   const graphql = createGraphQLEndpoint(schema, handle, MAX_BODY_BYTES)
   const missing = (): Promise<string[]> => Promise.resolve([])
   const { http } = createServer({ graphql, metrics, log, maxBodyBytes: MAX_BODY_BYTES, missing })

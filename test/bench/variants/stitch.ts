@@ -42,6 +42,8 @@ runProgram((settings: VariantSettings) => {
       sources,
       ...evidenceFrom(adapters),
       report: () => undefined,
+      guard: null,
+      barred: () => null,
     }),
   })
   return listening(createServer((request, response) => void yoga(request, response)))

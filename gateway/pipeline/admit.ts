@@ -1,0 +1,108 @@
+/** Whether an asker's question is answered at all, and on what terms. */
+import { FederationError } from '../../schemas/model/errors.ts'
+import { checkQuestion } from '../access/check-question.ts'
+import type { AccessGrounds } from '../access/decide.ts'
+import type { Refusal } from '../access/refusal.ts'
+import type { AgencyPrincipal, Principal } from '../principal.ts'
+import { Admission, refusalOfRoots } from './admission.ts'
+import type { DataQuestion } from './admission.ts'
+import type { AskedFields, AskedRoot } from './asked-fields.ts'
+import type { FieldTable } from './field-table.ts'
+import { realmOf } from './realms.ts'
+import type { RootRealm } from './realms.ts'
+
+/** What decides. */
+export interface AccessPort {
+  /** Grants and rules as they are now, or later than now. @throws {FederationError} retryable, when they cannot be had. */
+  grounds(): Promise<AccessGrounds>
+  /** Counts subjects before they are asked for. @throws {FederationError} `QUOTA_…`. */
+  count(principal: AgencyPrincipal, subjects: readonly string[]): Promise<void>
+}
+
+export type Admit = (
+  principal: Principal,
+  asked: AskedFields,
+  at: Date,
+) => Promise<Admission | null>
+
+/** How long the same question of the same asker on the same grounds is not decided again. */
+const DECIDED_FOR_MS = 1_000
+const MOST_DECIDED = 1_000
+
+/** Null: a question that asks no registry. @throws {FederationError} the refusal. */
+export function createAdmit(access: AccessPort, table: FieldTable): Admit {
+  let grounds: AccessGrounds | null = null
+  let decided = new WeakMap<AskedFields, Map<string, Decided>>()
+
+  function dataAdmission(question: DataQuestion, asked: AskedFields): Admission {
+    const { details, at } = question
+    const kept = decided.get(asked) ?? new Map<string, Decided>()
+    decided.set(asked, kept)
+    const key = JSON.stringify([
+      details.agency,
+      details.roles,
+      details.purpose,
+      details.legalBasis,
+      details.officer === null,
+      details.caseNumber === null,
+    ])
+    const known = kept.get(key)
+    const ageMs = known === undefined ? Infinity : at.getTime() - known.at
+    if (known !== undefined && ageMs >= 0 && ageMs < DECIDED_FOR_MS) return known.admission
+    const admission = new Admission(question, grounds!)
+    if (kept.size >= MOST_DECIDED) kept.clear()
+    kept.set(key, { at: at.getTime(), admission })
+    return admission
+  }
+
+  return async function admit(principal, asked, at) {
+    if (principal.kind === 'UNCHECKED')
+      throw new FederationError('TOKEN_CLAIM_MISSING', { claim: 'sub' })
+    const roots = byRealm(asked.roots)
+    if (principal.kind === 'ENTERPRISE') return refuseAllBut('SUBJECT', roots)
+    const subjectOnly = roots.get('SUBJECT')?.[0]
+    if (subjectOnly !== undefined) {
+      throw new FederationError('SUBJECT_ONLY', { operation: subjectOnly.name })
+    }
+    const now = await access.grounds()
+    if (now !== grounds) {
+      grounds = now
+      decided = new WeakMap()
+    }
+    const { details } = principal
+    const ask = (realm: RootRealm) => ({ details, roots: roots.get(realm) ?? [], table, at })
+    if (roots.has('GRANTS')) refuse(checkQuestion(details, 'GRANTS', grounds.rules))
+    if (roots.has('LOG')) refuse(refusalOfRoots(ask('LOG'), 'LOG', grounds))
+    if (!roots.has('DATA')) return null
+    const admission = dataAdmission(ask('DATA'), asked)
+    refuse(admission.refusal)
+    return admission
+  }
+}
+
+interface Decided {
+  readonly at: number
+  readonly admission: Admission
+}
+
+function byRealm(roots: readonly AskedRoot[]): ReadonlyMap<RootRealm, readonly AskedRoot[]> {
+  const found = new Map<RootRealm, AskedRoot[]>()
+  for (const root of roots) {
+    const realm = realmOf(root.name)
+    if (realm === null) throw new FederationError('OPERATION_UNKNOWN', { operation: root.name })
+    found.set(realm, [...(found.get(realm) ?? []), root])
+  }
+  return found
+}
+
+function refuseAllBut(own: RootRealm, roots: ReadonlyMap<RootRealm, readonly AskedRoot[]>): null {
+  for (const [realm, [root]] of roots) {
+    if (realm !== own)
+      throw new FederationError('OPERATION_OUTSIDE_GRANT', { operation: root!.name })
+  }
+  return null
+}
+
+function refuse(refusal: Refusal | null): void {
+  if (refusal !== null) throw new FederationError(refusal.code, refusal.facts)
+}

@@ -1,0 +1,83 @@
+/**
+ * What of a sensitive field's value leaves (脱敏): as it is, masked, or not at all. Called for every
+ * such field on every way of execution, because it stands in the schema itself (stitch/guard-fields.ts).
+ */
+import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
+import { isNonNullType, responsePathAsArray } from 'graphql'
+import { FederationError } from '../../schemas/model/errors.ts'
+import type { Uscc } from '../../schemas/model/uscc.ts'
+import type { Subject } from '../access/grades.ts'
+import { mask } from '../access/mask.ts'
+import type { MaskKind } from '../access/mask.ts'
+import type { Admission } from './admission.ts'
+
+/** Whose fields they are. */
+export interface GuardedEntity {
+  readonly uscc: Uscc
+  /** The most careful answer: of its code, or of any record of it. */
+  readonly subject: Subject
+}
+
+export interface FieldGuard {
+  /** Fields below this place are those of this entity. */
+  enter(place: ResponsePath | undefined, entityOf: () => GuardedEntity): void
+  /** @throws {FederationError} the refusal of the field. */
+  present(coordinate: string, value: unknown, info: GraphQLResolveInfo): unknown
+}
+
+type Report = (path: readonly (string | number)[], failure: FederationError) => void
+
+/** In place of a text that may be neither shown nor null. */
+const WITHHELD = '****'
+
+export function createGuard(admission: Admission, report: Report): FieldGuard {
+  const places = new WeakMap<ResponsePath, () => GuardedEntity>()
+  const told = new Set<string>()
+
+  function entityAbove(path: ResponsePath): GuardedEntity | null {
+    for (let at: ResponsePath | undefined = path; at !== undefined; at = at.prev) {
+      const found = places.get(at)
+      if (found !== undefined) return found()
+    }
+    return null
+  }
+
+  /** Once a field and question: a list of fifty would say it fifty times. */
+  function tellWithheld(coordinate: string, info: GraphQLResolveInfo): void {
+    if (told.has(coordinate)) return
+    told.add(coordinate)
+    report(responsePathAsArray(info.path), new FederationError('FIELD_WITHHELD', { coordinate }))
+  }
+
+  function masked(how: MaskKind, coordinate: string, value: unknown, info: GraphQLResolveInfo) {
+    if (Array.isArray(value))
+      return value.map((one) => maskOne(how, one)).filter((one) => one !== null)
+    const left = maskOne(how, value)
+    if (left !== null) return left
+    tellWithheld(coordinate, info)
+    return isNonNullType(info.returnType) ? WITHHELD : null
+  }
+
+  return {
+    enter(place, entityOf) {
+      if (place !== undefined) places.set(place, entityOf)
+    },
+    present(coordinate, value, info) {
+      if (value == null) return value
+      const entity = entityAbove(info.path)
+      const subject = entity?.subject ?? 'UNKNOWN'
+      const decision = admission.outcomeOf(coordinate, subject, entity?.uscc ?? null)
+      if (decision === null) throw new FederationError('FIELD_UNGRADED', { coordinate })
+      if (decision.outcome === 'ALLOW') return value
+      if (decision.outcome === 'MASK') return masked(decision.how, coordinate, value, info)
+      const { code, facts } = decision.refusal
+      throw new FederationError(code, facts)
+    },
+  }
+}
+
+/** An object, such as a principal, is masked field by field below. */
+function maskOne(how: MaskKind, value: unknown): unknown {
+  if (how === 'UNCHANGED') return value
+  return typeof value === 'string' ? mask(how, value) : null
+}

@@ -1,0 +1,50 @@
+/**
+ * Puts the guard before every sensitive field of the schema. Whoever executes a document calls a
+ * field's resolver, so that no way of execution can pass it by.
+ */
+import { isObjectType } from 'graphql'
+import type { GraphQLField, GraphQLSchema } from 'graphql'
+import type { GatewayContext } from '../context.ts'
+import { fieldTableOf, isSensitive } from '../pipeline/field-table.ts'
+import { guardedEntity } from '../resolvers/entity.ts'
+import type { MergedEntity } from '../resolvers/entity.ts'
+
+const ENTITY = 'BusinessEntity'
+
+export function guardFields(schema: GraphQLSchema): void {
+  const table = fieldTableOf(schema)
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`
+      if (isSensitive(coordinate, table.get(coordinate)!)) presentGuarded(field, coordinate)
+      if (type.name === ENTITY && field.resolve !== undefined) enterEntity(field)
+    }
+  }
+}
+
+type Field = GraphQLField<unknown, GatewayContext>
+
+function presentGuarded(field: Field, coordinate: string): void {
+  const { resolve, name } = field
+  field.resolve = (source, args, context, info) => {
+    const value: unknown =
+      resolve === undefined
+        ? (source as Readonly<Record<string, unknown>>)[name]
+        : resolve(source, args, context, info)
+    const { guard } = context
+    if (guard === null) return value
+    return value instanceof Promise
+      ? value.then((awaited: unknown) => guard.present(coordinate, awaited, info))
+      : guard.present(coordinate, value, info)
+  }
+}
+
+/** What lies below an entity is somebody's: the guard must know whose before it sees it. */
+function enterEntity(field: Field): void {
+  const resolve = field.resolve!
+  field.resolve = (source, args, context, info) => {
+    context.guard?.enter(info.path.prev, () => guardedEntity(source as MergedEntity, context))
+    return resolve(source, args, context, info)
+  }
+}
