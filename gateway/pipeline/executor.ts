@@ -1,10 +1,10 @@
 /** One document, ready to be executed any number of times. */
-import { executeRootSelectionSet, validateExecutionArgs } from 'graphql'
+import { validateExecutionArgs } from 'graphql'
 import type { DocumentNode, ExecutionResult, GraphQLSchema, ValidatedExecutionArgs } from 'graphql'
 import type { GatewayContext } from '../context.ts'
+import { EXECUTION_PATHS } from './execution-paths.ts'
 import { conditionVariables, planOf } from './plan.ts'
 import type { ObjectPlan } from './plan.ts'
-import { runPlan } from './run-plan.ts'
 
 /** Variables that do not fit the document come back as errors without data. */
 export type Execute = (
@@ -43,6 +43,6 @@ export function createExecutor(
     })
     if (!('schema' in args)) return { errors: args }
     const plan = planFor(args)
-    return plan === null ? executeRootSelectionSet(args) : runPlan(plan, args)
+    return EXECUTION_PATHS[plan === null ? 'LIBRARY' : 'PLAN'](args, plan)
   }
 }
