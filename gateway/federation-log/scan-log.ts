@@ -25,15 +25,16 @@ import { HASH_BYTES, hashLeaf } from './tree.ts'
 export async function scanLog(
   head: Head,
   readTile: ReadTile,
-  onEntry: (entry: Buffer, index: number) => void = () => {},
+  onEntry: (entry: Buffer, index: number, leafHash: Buffer) => void = () => {},
 ): Promise<void> {
   const writer = new TileWriter()
   const wrong: Difference[] = []
   try {
     for (let first = 0; first < head.size; first += TILE_WIDTH) {
       const entries = await readEntries(tileIn(head.size, 'entries', first / TILE_WIDTH)!, readTile)
-      for (const [i, entry] of entries.entries()) onEntry(entry, first + i)
-      wrong.push(...(await differences(writer.append(entries.map(hashLeaf)), readTile)))
+      const hashes = entries.map(hashLeaf)
+      for (const [i, entry] of entries.entries()) onEntry(entry, first + i, hashes[i]!)
+      wrong.push(...(await differences(writer.append(hashes), readTile)))
     }
     wrong.push(...(await differences(writer.partial(), readTile)))
   } catch (failure) {

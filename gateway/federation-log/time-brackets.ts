@@ -31,8 +31,13 @@ export class TimeBrackets {
   #next = 0
 
   constructor(heads: readonly SeenHead[], tolerance: BracketTolerance) {
-    this.#heads = heads.toSorted((a, b) => a.size - b.size)
+    this.#heads = eachSizeOnce(heads)
     this.#tolerance = tolerance
+  }
+
+  /** How many checkpoints there are to bracket with. */
+  get heads(): number {
+    return this.#heads.length
   }
 
   see({ at, index }: { readonly at: string; readonly index: number }): void {
@@ -45,6 +50,12 @@ export class TimeBrackets {
     const facts = { index, at, from: textOf(before), to: textOf(after) }
     this.findings.add(new FederationError('LOG_TIME_OUTSIDE_BRACKET', facts))
   }
+}
+
+/** Of several the one that was seen first. */
+function eachSizeOnce(heads: readonly SeenHead[]): readonly SeenHead[] {
+  const sorted = heads.toSorted((a, b) => a.size - b.size || +a.seenBy - +b.seenBy)
+  return sorted.filter(({ size }, i) => size !== sorted[i - 1]?.size)
 }
 
 function textOf(head: SeenHead | undefined): string {

@@ -1,0 +1,70 @@
+/**
+ * A log's files from a folder or an address, without a database: `checkpoint`, `tile/…`,
+ * `checkpoints/<size>`. Nothing read here is trusted; what is too large is not read to its end.
+ */
+import { open, readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { keptPath } from '../../federation-log/kept-checkpoints.ts'
+import type { KeptNote } from '../../federation-log/kept-checkpoints.ts'
+import { ascending, mostBytes, unreadable } from './log-source.ts'
+import type { LogSource } from './log-source.ts'
+import { openAddress } from './source-address.ts'
+
+const MOST_KEPT = 100_000
+
+/** `token`: for an address; sent to it and to nobody else. */
+export function openSource(given: string, token: string | null): LogSource {
+  return /^https?:\/\//.test(given) ? openAddress(given, token) : openFolder(given)
+}
+
+function openFolder(name: string): LogSource {
+  const folder = resolve(name)
+  return {
+    name,
+    read: (path) => readBounded(name, join(folder, path), path),
+    async keptSizes() {
+      const names = await readdir(join(folder, 'checkpoints')).catch((cause: unknown) => {
+        return absent(cause, name, 'checkpoints') ?? []
+      })
+      return names
+        .filter((each) => /^\d{9,16}$/.test(each))
+        .map(Number)
+        .toSorted(ascending)
+    },
+  }
+}
+
+async function readBounded(name: string, file: string, path: string): Promise<Buffer | null> {
+  const handle = await open(file).catch((cause: unknown) => absent(cause, name, path))
+  if (handle === null) return null
+  try {
+    const facts = await handle.stat()
+    if (!facts.isFile()) return null
+    if (facts.size > mostBytes(path)) throw unreadable(name, path, `超过${mostBytes(path)}字节`)
+    return await handle.readFile()
+  } finally {
+    await handle.close()
+  }
+}
+
+function absent(cause: unknown, name: string, path: string): null {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null
+  throw unreadable(name, path, code ?? '', cause)
+}
+
+/** @throws {FederationError} `LOG_SOURCE_UNREADABLE` also when there is none: then it is no log. */
+export async function newestCheckpoint(source: LogSource): Promise<Buffer> {
+  const bytes = await source.read('checkpoint')
+  if (bytes === null) throw unreadable(source.name, 'checkpoint', '没有此文件')
+  return bytes
+}
+
+/** All that were kept. One that is listed and gone is read as empty, which no checkpoint is. */
+export async function keptNotes(source: LogSource): Promise<readonly KeptNote[]> {
+  const notes: KeptNote[] = []
+  for (const size of (await source.keptSizes()).slice(0, MOST_KEPT)) {
+    notes.push({ size, bytes: (await source.read(keptPath(size))) ?? Buffer.alloc(0) })
+  }
+  return notes
+}
