@@ -1,0 +1,87 @@
+/** Facts as leaves, with what belongs to a leaf and must not stand in it. */
+import { randomBytes } from 'node:crypto'
+import type { Province } from '../../schemas/model/province.ts'
+import type { JsonValue } from '../federation-log/canonical-json.ts'
+import { printLeaf } from '../federation-log/leaf.ts'
+import type { Leaf } from '../federation-log/leaf-types.ts'
+import { SALT_BYTES, digestsOf, printDisclosure } from '../federation-log/salted-digest.ts'
+import { hashLeaf } from '../federation-log/tree.ts'
+import type { LogRow, SealedRow } from '../store/log-append.ts'
+import { bitsOf } from './data-keys.ts'
+import type { DataKeys } from './data-keys.ts'
+import { sealDisclosures } from './sealed-disclosures.ts'
+import type { SearchTerms, TermFact } from './search-terms.ts'
+
+/** A leaf of each type before its digests are made. */
+export type Unsealed<L extends Leaf = Leaf> = L extends Leaf ? Omit<L, '_sd' | 'v'> : never
+
+/** What is found by, but is not in, the leaf of this type. */
+export interface RowFacts {
+  readonly agency: string | null
+  readonly purpose: string | null
+  /** One bit each. */
+  readonly provinces: number | null
+}
+
+export interface Hidden {
+  readonly disclosures: readonly string[]
+  readonly terms: readonly TermFact[]
+  /** Who may open them: one bit each. */
+  readonly for: number
+}
+
+export interface RowMaker {
+  make(leaf: Unsealed, hidden: Hidden, facts?: RowFacts): LogRow
+}
+
+export function createRowMaker(keys: DataKeys, terms: SearchTerms): RowMaker {
+  function seal(hidden: Hidden, hash: Buffer): SealedRow | null {
+    if (hidden.disclosures.length === 0) return null
+    const key = keys.forProvinces(hidden.for)
+    const sealed = sealDisclosures(hidden.disclosures, hash, key)
+    return { ...sealed, key: key.row, terms: terms.printed(hidden.terms, hidden.for) }
+  }
+
+  return {
+    make(unsealed, hidden, facts = factsOf(unsealed)) {
+      const whole = { v: 1, ...unsealed, _sd: digestsOf(hidden.disclosures) } as Leaf
+      const leaf = printLeaf(whole)
+      const hash = hashLeaf(leaf)
+      return {
+        leaf,
+        hash,
+        type: whole.type,
+        atMs: Date.parse(whole.at),
+        result: whole.type === 'OUTCOME' ? whole.result : null,
+        link: linkOf(whole),
+        sealed: seal(hidden, hash),
+        ...facts,
+      }
+    },
+  }
+}
+
+/** A disclosure with a salt of its own. */
+export function disclose(name: string, value: JsonValue): string {
+  return printDisclosure(randomBytes(SALT_BYTES), name, value)
+}
+
+function factsOf(leaf: Unsealed): RowFacts {
+  const named = leaf as { readonly agency?: string | null; readonly purpose?: string | null }
+  return {
+    agency: named.agency ?? null,
+    purpose: named.purpose ?? null,
+    provinces: provincesOf(leaf as Leaf),
+  }
+}
+
+function provincesOf(leaf: Leaf): number | null {
+  if (leaf.type === 'INTENT') return bitsOf(leaf.provinces)
+  const { province } = leaf as { readonly province?: Province | null }
+  return province == null ? null : bitsOf([province])
+}
+
+function linkOf(leaf: Leaf): Buffer | null {
+  if (leaf.type === 'OUTCOME') return Buffer.from(leaf.intent, 'base64url')
+  return leaf.type === 'ERASURE' ? Buffer.from(leaf.target, 'base64url') : null
+}

@@ -1,0 +1,53 @@
+/**
+ * What a leaf is found by without telling what it is about: HMAC under each named province's search
+ * key. The gateway holds those keys; who has the database alone sees which leaves are about the same
+ * thing, and not what.
+ */
+import { createHmac } from 'node:crypto'
+import type { Province } from '../../schemas/model/province.ts'
+import { provincesIn } from './data-keys.ts'
+import type { Recipients } from './data-keys.ts'
+
+/** `SUBJECT`: a credit code. 被查询主体、经办人员、案件编号 */
+export type TermKind = 'SUBJECT' | 'OFFICER' | 'CASE'
+
+export interface SearchTerms {
+  /** Array of bytea as text, under the keys of these provinces; `provinces`: one bit each. */
+  printed(facts: readonly TermFact[], provinces: number): string
+  /** For the search, under any of these provinces' keys. */
+  of(kind: TermKind, value: string, provinces: readonly Province[]): readonly Buffer[]
+}
+
+export type TermFact = readonly [kind: TermKind, value: string]
+
+const TERM_BYTES = 16
+/** An officer and a case come again and again, and four HMACs each cost more than the leaf's hash. */
+const MOST_KEPT = 20_000
+
+export function createSearchTerms(recipients: Recipients): SearchTerms {
+  const kept = new Map<string, string>()
+
+  function termOf(kind: TermKind, value: string, province: Province): Buffer {
+    const hmac = createHmac('sha256', recipients[province].searchKey)
+    return hmac.update(`${kind}\n${value}`).digest().subarray(0, TERM_BYTES)
+  }
+
+  function elements([kind, value]: TermFact, provinces: number): string {
+    const key = `${provinces} ${kind} ${value}`
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const terms = provincesIn(provinces).map((province) => {
+      return `"\\\\x${termOf(kind, value, province).toString('hex')}"`
+    })
+    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!)
+    kept.set(key, terms.join(','))
+    return terms.join(',')
+  }
+
+  return {
+    printed: (facts, provinces) => {
+      return `{${facts.map((fact) => elements(fact, provinces)).join(',')}}`
+    },
+    of: (kind, value, provinces) => provinces.map((province) => termOf(kind, value, province)),
+  }
+}

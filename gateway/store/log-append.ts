@@ -1,0 +1,189 @@
+/** Appends to the log in one statement, on a connection of its own that is made anew when it fails. */
+import pg from 'pg'
+import type { FrontierState } from '../federation-log/frontier.ts'
+import { HASH_BYTES } from '../federation-log/tree.ts'
+import { byteaArray, int2Array, int4Array, textArray, timestampArray } from './log-binary-arrays.ts'
+
+/** A leaf with what it is found by. */
+export interface LogRow {
+  readonly leaf: Buffer
+  readonly hash: Buffer
+  readonly type: string
+  readonly atMs: number
+  readonly agency: string | null
+  readonly purpose: string | null
+  readonly provinces: number | null
+  readonly result: string | null
+  readonly link: Buffer | null
+  readonly sealed: SealedRow | null
+}
+
+export interface SealedRow {
+  readonly key: DataKeyRow
+  readonly nonce: Buffer
+  readonly ciphertext: Buffer
+  /** An array of bytea as text. */
+  readonly terms: string
+}
+
+export interface DataKeyRow {
+  readonly id: Buffer
+  readonly wrapped: readonly { readonly province: string; readonly bytes: Buffer }[]
+  /** Set when it has been written, which is with the first leaf under it. */
+  isKept: boolean
+}
+
+export interface LogHead extends FrontierState {
+  readonly root: Buffer
+}
+
+/** `head`: as it was found, where it was not as believed: nothing was written then. */
+export type Appended = { readonly done: true } | { readonly done: false; readonly head: LogHead }
+
+export interface LogAppender {
+  head(): Promise<LogHead>
+  /** Index of those that are there, by hash in hexadecimal digits. */
+  find(hashes: readonly Buffer[]): Promise<ReadonlyMap<string, number>>
+  /** Hexadecimal hashes, of these, of intents that have their outcome. */
+  concluded(intents: readonly Buffer[]): Promise<ReadonlySet<string>>
+  append(from: LogHead, to: LogHead, rows: readonly LogRow[]): Promise<Appended>
+  close(): Promise<void>
+}
+
+const CONNECT_TIMEOUT_MS = 1_000
+/** Longer, and the connection is given up: whether it was written is found out on the next one. */
+const STATEMENT_TIMEOUT_MS = 5_000
+const APPEND = {
+  name: 'log_append',
+  text: `CALL log_append(${Array.from({ length: 20 }, (_, i) => `$${i + 1}`).join(', ')}, NULL, NULL, NULL, NULL)`,
+}
+
+export function createLogAppender(url: string): LogAppender {
+  const connection = createConnection(url)
+  return {
+    async head() {
+      const { rows } = await connection.query('SELECT size, root, frontier FROM log_head', [])
+      return headOf(rows[0] as HeadRow)
+    },
+    async find(hashes) {
+      const text = 'SELECT index, hash FROM log_entry WHERE hash = ANY($1)'
+      const { rows } = await connection.query(text, [byteaArray(hashes)])
+      const found = rows as readonly { index: string; hash: Buffer }[]
+      return new Map(found.map(({ index, hash }) => [hash.toString('hex'), Number(index)]))
+    },
+    async concluded(intents) {
+      const text = `SELECT link FROM log_entry WHERE type = 'OUTCOME' AND link = ANY($1)`
+      const { rows } = await connection.query(text, [byteaArray(intents)])
+      return new Set((rows as readonly { link: Buffer }[]).map(({ link }) => link.toString('hex')))
+    },
+    async append(from, to, rows) {
+      const values = [from.size, to.root, Buffer.concat(to.hashes), ...columnsOf(rows)]
+      const answer = await connection.query({ ...APPEND, values })
+      const row = answer.rows[0] as AnswerRow
+      if (!row.done) return { done: false, head: headOf(prefixed(row)) }
+      for (const { sealed } of rows) if (sealed !== null) sealed.key.isKept = true
+      return { done: true }
+    },
+    close: () => connection.close(),
+  }
+}
+
+interface HeadRow {
+  readonly size: string
+  readonly root: Buffer
+  readonly frontier: Buffer
+}
+
+interface AnswerRow {
+  readonly done: boolean
+  readonly head_size: string
+  readonly head_root: Buffer
+  readonly head_frontier: Buffer
+}
+
+function prefixed({ head_size, head_root, head_frontier }: AnswerRow): HeadRow {
+  return { size: head_size, root: head_root, frontier: head_frontier }
+}
+
+function headOf({ size, root, frontier }: HeadRow): LogHead {
+  const hashes = Array.from({ length: Math.floor(frontier.length / HASH_BYTES) }, (_, i) => {
+    return frontier.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)
+  })
+  return { size: Number(size), root, hashes }
+}
+
+function columnsOf(rows: readonly LogRow[]): readonly unknown[] {
+  const sealed = rows.flatMap((row, place) =>
+    row.sealed === null ? [] : [{ ...row.sealed, place }],
+  )
+  const made = [...new Set(sealed.map(({ key }) => key))].filter(({ isKept }) => !isKept)
+  const wrapped = made.flatMap(({ id, wrapped }) => wrapped.map((each) => ({ id, ...each })))
+  return [
+    byteaArray(rows.map(({ hash }) => hash)),
+    byteaArray(rows.map(({ leaf }) => leaf)),
+    textArray(rows.map(({ type }) => type)),
+    timestampArray(rows.map(({ atMs }) => atMs)),
+    textArray(rows.map(({ agency }) => agency)),
+    textArray(rows.map(({ purpose }) => purpose)),
+    int2Array(rows.map(({ provinces }) => provinces)),
+    textArray(rows.map(({ result }) => result)),
+    byteaArray(rows.map(({ link }) => link)),
+    int4Array(sealed.map(({ place }) => place)),
+    byteaArray(sealed.map(({ key }) => key.id)),
+    byteaArray(sealed.map(({ nonce }) => nonce)),
+    byteaArray(sealed.map(({ ciphertext }) => ciphertext)),
+    textArray(sealed.map(({ terms }) => terms)),
+    byteaArray(wrapped.map(({ id }) => id)),
+    textArray(wrapped.map(({ province }) => province)),
+    byteaArray(wrapped.map(({ bytes }) => bytes)),
+  ]
+}
+
+interface Connection {
+  query(query: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult>
+  close(): Promise<void>
+}
+
+function createConnection(url: string): Connection {
+  let client: pg.Client | null = null
+  let connecting: Promise<pg.Client> | null = null
+
+  async function connect(): Promise<pg.Client> {
+    const made = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS,
+      keepAlive: true,
+      // A leaf is durable when its promise is signed, whatever the server's own default.
+      options: '-c synchronous_commit=on',
+    })
+    made.on('error', () => drop(made))
+    made.on('end', () => drop(made))
+    await made.connect()
+    client = made
+    return made
+  }
+
+  function drop(failed: pg.Client): void {
+    if (client === failed) client = null
+    void failed.end().catch(() => undefined)
+  }
+
+  return {
+    async query(query, values) {
+      const asked = client ?? (await (connecting ??= connect().finally(() => (connecting = null))))
+      try {
+        return await (typeof query === 'string'
+          ? asked.query(query, values as unknown[])
+          : asked.query(query))
+      } catch (failure) {
+        drop(asked)
+        throw failure
+      }
+    },
+    async close() {
+      await client?.end().catch(() => undefined)
+      client = null
+    },
+  }
+}
