@@ -1,0 +1,88 @@
+/**
+ * How a signed grant comes in: its signature is verified, it is kept, its leaf becomes durable, and
+ * from then on it counts. A process that ends in between leaves it kept and uncounted; whoever finds
+ * it ({@link GrantIntake.finish}) writes the leaf, perhaps a second time, and goes on.
+ */
+import { FederationError } from '../../schemas/model/errors.ts'
+import type { Province } from '../../schemas/model/province.ts'
+import type { VerifiedGrant } from '../access/grant.ts'
+import type { TokenVerdict } from '../access/signed-token.ts'
+import type { Database } from '../store/database.ts'
+import { keepGrant, markGrantLogged, readUnloggedGrants } from '../store/grant-store.ts'
+import { factsOfGrant } from './grant-acts.ts'
+import type { OnGrantAct } from './grant-acts.ts'
+
+/** As `verifyGrant`, with the owner's anchors. */
+export type GrantVerdictOf = (
+  token: string,
+  owner: Province,
+  at: Date,
+) => Promise<Pick<TokenVerdict<VerifiedGrant>, 'value' | 'code' | 'steps'>>
+
+export interface GrantIntakeOptions {
+  readonly database: Database
+  readonly verify: GrantVerdictOf
+  readonly now: () => Date
+  readonly onAct: OnGrantAct
+}
+
+export interface GrantIntake {
+  /** @throws {FederationError} the refusal of the step that failed; `GRANT_FORM_UNFIT`. */
+  read(token: string, owner: Province): Promise<VerifiedGrant>
+  /** Counts when it resolves. @throws {FederationError} `GRANT_VERSION_NOT_HIGHER`, and those of `onAct`. */
+  take(grant: VerifiedGrant, token: string, actor: string | null): Promise<void>
+  /** Writes the leaves of grants that were kept and do not count yet. @returns their number. */
+  finish(): Promise<number>
+}
+
+export function createGrantIntake(options: GrantIntakeOptions): GrantIntake {
+  const { database, verify, now, onAct } = options
+
+  async function count(grant: VerifiedGrant, token: string, actor: string | null): Promise<void> {
+    await onAct(factsOfGrant(grant, token, now(), actor))
+    await markGrantLogged(database, grant)
+  }
+
+  return {
+    async read(token, owner) {
+      const { value, steps } = await verify(token, owner, now())
+      if (value !== null) return checkedForm(value)
+      const failed = steps.find(({ code }) => code !== null)
+      throw new FederationError(failed?.code ?? 'INTERNAL', failed?.facts ?? {})
+    },
+    async take(grant, token, actor) {
+      const { owner, id, version, agency, revoked } = grant
+      const document = { owner, id, version, agency, revoked, token }
+      const kept = await keepGrant(database, document, now())
+      if (kept === 'NOT_HIGHER') {
+        throw new FederationError('GRANT_VERSION_NOT_HIGHER', { grant: id, version })
+      }
+      await count(grant, token, actor)
+    },
+    async finish() {
+      let finished = 0
+      for (const { token, owner } of await readUnloggedGrants(database)) {
+        const { value } = await verify(token, owner, now())
+        if (value === null) continue // never counted, and now it never will be
+        await count(value, token, null)
+        finished += 1
+      }
+      return finished
+    },
+  }
+}
+
+/** What a leaf can say: gateway/federation-log/leaf.ts. */
+const FORMS = {
+  id: /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/,
+  version: /^[1-9]\d{0,8}$/,
+  agency: /^[0-9A-Z][0-9A-Z_-]{2,63}$/,
+} as const
+
+function checkedForm(grant: VerifiedGrant): VerifiedGrant {
+  for (const [part, form] of Object.entries(FORMS)) {
+    const value = String(grant[part as keyof typeof FORMS])
+    if (!form.test(value)) throw new FederationError('GRANT_FORM_UNFIT', { part })
+  }
+  return grant
+}
