@@ -58,7 +58,9 @@ export const jiangsuGatehouse: GatehouseProtocol = {
     })
   },
   idsIn: (body) =>
-    idsOrNone(() => parseEnvelope(decodeGb18030(body)).items.map((row) => idOfTriple(tripleOf(row)))),
+    idsOrNone(() =>
+      parseEnvelope(decodeGb18030(body)).items.map((row) => idOfTriple(tripleOf(row))),
+    ),
   sentState: statusCodeOf,
 }
 

@@ -1,4 +1,5 @@
 /** Calls that only make sense together. */
+import { bindExchange, exchangeOf } from '../shared/exchange.ts'
 
 /**
  * Starts calls at the same time and waits for all. When one fails, the others are ended as well:
@@ -9,6 +10,8 @@ export async function together<T extends readonly Promise<unknown>[]>(
   start: (both: AbortSignal) => readonly [...T],
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const own = new AbortController()
+  const exchange = exchangeOf(signal)
+  if (exchange !== undefined) bindExchange(own.signal, exchange)
   const end = () => own.abort(signal.reason)
   if (signal.aborted) throw signal.reason
   signal.addEventListener('abort', end, { once: true })

@@ -114,12 +114,6 @@ export const GATEHOUSE_ERRORS = {
     zh: '前置网关没有此地址',
     fix: 'The gatehouse serves /_gatehouse/exchange, promises, disclosures, health and metrics, and /_witness/add-checkpoint.',
   },
-  GATEHOUSE_NOT_LOCAL: {
-    status: 403,
-    retryable: false,
-    zh: '该地址只供本省市运维人员在本机使用',
-    fix: 'Ask from the machine of the gatehouse itself.',
-  },
   GATEHOUSE_WITNESS_NOT_READY: {
     status: 503,
     retryable: true,
@@ -144,22 +138,10 @@ export const GATEHOUSE_ERRORS = {
     zh: '该披露请求已处理过，请重新签发请求',
     fix: 'The jti of the request was used before.',
   },
-  GATEHOUSE_DISCLOSURE_KEY_UNKNOWN: {
-    status: 422,
-    retryable: false,
-    zh: '披露内容不是用本省市的披露密钥加密的，请向其所属省市调取',
-    fix: 'The sealed disclosure names the key of another province, or a key that is gone.',
-  },
-  GATEHOUSE_SEALED_INVALID: {
-    status: 422,
-    retryable: false,
-    zh: '密封的披露内容无法解开（{reason}），可能已被改动',
-    fix: 'The wrapped key or the ciphertext does not open under the province’s disclosure key.',
-  },
   GATEHOUSE_LEAF_FOREIGN: {
     status: 422,
     retryable: false,
-    zh: '存证条目与其哈希值不一致，不予披露',
-    fix: 'The leaf of the disclosure request does not have the leaf hash that stands beside it, or does not name this province.',
+    zh: '存证条目与其哈希值不一致，或不在已签名的请求之内，不予披露',
+    fix: 'The leaf of the disclosure request does not have the leaf hash that stands beside it, or is not among those that were signed for.',
   },
 } as const

@@ -1,0 +1,108 @@
+/** A promise that was shown to a gatehouse, judged by itself: whose word it is, for whom, since when. */
+import type { Province } from '../../schemas/model/province.ts'
+import { FederationError } from '../../schemas/model/errors.ts'
+import type { JsonValue } from '../federation-log/canonical-json.ts'
+import type { IntentLeaf } from '../federation-log/leaf-types.ts'
+import { openPromise, promiseFromJson } from '../federation-log/promise.ts'
+import type { BatchHead, OpenedPromise, PromiseJson } from '../federation-log/promise.ts'
+import { digestOf, openDisclosure } from '../federation-log/salted-digest.ts'
+
+/** After the commit, by the gatehouse's clock. */
+export const PROMISE_LIFE_MS = 60_000
+/** Clocks of log and gatehouse may differ by this. */
+export const MOST_AHEAD_MS = 10_000
+
+/** Of the disclosures of an intent, the one that says what is asked. */
+export const SUBJECT = 'subject'
+
+export interface ShownPromise {
+  readonly leaf: IntentLeaf
+  /** base64url. */
+  readonly leafHash: string
+  readonly index: number
+  /** Commit of its batch. */
+  readonly at: Date
+  readonly promise: PromiseJson
+  /** Digest of the disclosure: with the leaf hash it is what may be used once. */
+  readonly digest: string
+  /** What the disclosure says. */
+  readonly subject: JsonValue
+}
+
+export interface PromiseRules {
+  readonly province: Province
+  readonly origin: string
+  /** Opens a batch: `batchOpener`. */
+  readonly open: (batch: string) => BatchHead
+}
+
+/** As it comes: nothing of it is believed. */
+export interface CarriedPromise {
+  readonly promise: unknown
+  readonly disclosure: string
+}
+
+/**
+ * All but its age. A call about a hundred codes may carry one leaf a hundred times: it is read once.
+ *
+ * @throws {FederationError} `LOG_PROMISE_MALFORMED`, `LOG_NOTE_…`, `LOG_SIGNATURE_INVALID`,
+ * `LOG_ORIGIN_UNKNOWN`, `LOG_INCLUSION_INVALID`, `LOG_LEAF_…`, `LOG_DISCLOSURE_…`,
+ * `GATEHOUSE_LEAF_NOT_INTENT`, `GATEHOUSE_PROVINCE_FOREIGN`, `GATEHOUSE_SUBJECT_FOREIGN`.
+ */
+export function readShown(
+  carried: readonly CarriedPromise[],
+  rules: PromiseRules,
+): readonly ShownPromise[] {
+  const opened = new Map<string, Opened>()
+  return carried.map(({ promise, disclosure }) => {
+    const text = JSON.stringify(promise) ?? ''
+    const known = opened.get(text) ?? openIntent(promise, rules)
+    opened.set(text, known)
+    const { name, value } = openDisclosure(known.leaf, disclosure)
+    if (name !== SUBJECT) throw new FederationError('GATEHOUSE_SUBJECT_FOREIGN')
+    return { ...known, digest: digestOf(disclosure), subject: value }
+  })
+}
+
+type Opened = Omit<ShownPromise, 'digest' | 'subject'>
+
+function openIntent(value: unknown, { province, origin, open }: PromiseRules): Opened {
+  const promise = promiseFromJson(value)
+  const { leaf, leafHash, batch } = openPromise(promise, open)
+  if (batch.origin !== origin) {
+    throw new FederationError('LOG_ORIGIN_UNKNOWN', { origin: batch.origin.slice(0, 64) })
+  }
+  checkIntent(leaf, province)
+  return {
+    leaf,
+    leafHash: leafHash.toString('base64url'),
+    index: promise.index,
+    at: new Date(batch.at),
+    promise: value as PromiseJson,
+  }
+}
+
+function checkIntent(leaf: OpenedPromise['leaf'], province: Province): asserts leaf is IntentLeaf {
+  if (leaf.type !== 'INTENT') {
+    throw new FederationError('GATEHOUSE_LEAF_NOT_INTENT', { type: leaf.type })
+  }
+  if (leaf.provinces.includes(province)) return
+  throw new FederationError('GATEHOUSE_PROVINCE_FOREIGN', { province })
+}
+
+/** @throws {FederationError} `GATEHOUSE_PROMISE_TOO_OLD`, `GATEHOUSE_PROMISE_AHEAD`. */
+export function checkAge({ at }: Pick<ShownPromise, 'at'>, now: Date): void {
+  const age = now.getTime() - at.getTime()
+  if (age > PROMISE_LIFE_MS) throw tooOld()
+  checkNotAhead({ at }, now)
+}
+
+/** @throws {FederationError} `GATEHOUSE_PROMISE_AHEAD`. */
+export function checkNotAhead({ at }: Pick<ShownPromise, 'at'>, now: Date): void {
+  if (at.getTime() - now.getTime() <= MOST_AHEAD_MS) return
+  throw new FederationError('GATEHOUSE_PROMISE_AHEAD')
+}
+
+export function tooOld(): FederationError {
+  return new FederationError('GATEHOUSE_PROMISE_TOO_OLD', { limitSeconds: PROMISE_LIFE_MS / 1_000 })
+}
