@@ -15,10 +15,12 @@ import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import { WHOLE, rowsFrom, sourceOf } from '../../support/whole-entity.ts'
 import type { WholeEntity } from '../../support/whole-entity.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
+import { promptly } from '../../support/promptly.ts'
 
 const DEADLINE_MS = 600
 /** What an answer may take beyond the deadline, whatever else is away. */
 const GRACE_MS = 500
+const IN_TIME_MS = DEADLINE_MS + GRACE_MS
 const SOON = { timeout: 15_000, interval: 50 }
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 const CACHE_KEY = Buffer.alloc(32, 7).toString('base64')
@@ -81,8 +83,8 @@ describe('a gateway whose PostgreSQL goes away', () => {
   ])('is honest about the registrar when a registry is silent as well: %s', async (_, take) => {
     await take()
     registries.fail('ANHUI', 'hang')
-    const { entity, errors, tookMs } = await askWhole(gateway)
-    expect(tookMs).toBeLessThan(DEADLINE_MS + GRACE_MS)
+    const { entity, errors, tookMs } = await promptly(IN_TIME_MS, () => askWhole(gateway))
+    expect(tookMs).toBeLessThan(IN_TIME_MS)
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['PROVINCE_TIMEOUT'])
     // Whether it has moved to the silent province stands in the index that cannot be read.
     expect(entity).toMatchObject({ registrarState: 'UNDETERMINED', registrar: null })
@@ -158,8 +160,8 @@ await describeWithRedis('a gateway whose Redis goes away', () => {
   ])('answers in time while it is away: %s', async (_, take) => {
     await take()
     registries.fail('ANHUI', 'hang')
-    const { entity, tookMs } = await askWhole(gateway)
-    expect(tookMs).toBeLessThan(DEADLINE_MS + GRACE_MS)
+    const { entity, tookMs } = await promptly(IN_TIME_MS, () => askWhole(gateway))
+    expect(tookMs).toBeLessThan(IN_TIME_MS)
     expect(sourceOf(entity, 'ANHUI')?.state).toBe('TIMED_OUT')
     expect(entity.penalties).toHaveLength(3)
     registries.heal()
