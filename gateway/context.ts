@@ -7,6 +7,7 @@ import type { Uscc } from '../schemas/model/uscc.ts'
 import type { Refusal } from './access/refusal.ts'
 import type { Evidence } from './survivorship/answer.ts'
 import type { CursorSeal } from './cursor.ts'
+import type { GrantDesk } from './grants/desk.ts'
 import type { FieldGuard } from './pipeline/guard.ts'
 import type { Principal } from './principal.ts'
 import type { Source } from './registries/source.ts'
@@ -18,6 +19,8 @@ export interface GatewayContext {
   /** The instant of the request: every rule of this request is applied as of it. */
   readonly at: Date
   readonly cursors: CursorSeal
+  /** Where grants are asked for and reviewed. Null or absent: not here. */
+  readonly grants?: GrantDesk | null
   /** Null in a pipeline that is put together without access, in code only. */
   readonly guard: FieldGuard | null
   /** Why a province is not asked about this entity, where its grant is the reason. */
