@@ -2,12 +2,14 @@
  * The gateway's settings from its environment. All mistakes are named at once; a secret's value is
  * never repeated in a message. README lists each with its unit and what an attacker could do with it.
  */
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ADAPTERS } from '../adapters/index.ts'
+import type { UpstreamTls } from '../adapters/shared/upstream-tls.ts'
 import { FederationError } from '../schemas/model/errors.ts'
 import { PROVINCES } from '../schemas/model/province.ts'
 import type { Province } from '../schemas/model/province.ts'
+import { contentOf, readSignInFiles } from './config-files.ts'
+import type { ServerTls } from './server.ts'
 
 export interface RegistrySettings {
   readonly url: string
@@ -16,6 +18,11 @@ export interface RegistrySettings {
 
 export interface Config extends z.infer<typeof SETTINGS> {
   readonly registries: Readonly<Record<Province, RegistrySettings>>
+  /** Null: plain HTTP, on loopback only. */
+  readonly tls: ServerTls | null
+  /** Towards registries with https addresses; null: the system's authorities, no certificate of ours. */
+  readonly registryTls: UpstreamTls | null
+  readonly accessTokenKeys: { readonly signing: string; readonly former: readonly string[] } | null
 }
 
 const whole = (least: number, most: number, byDefault: number) =>
@@ -28,6 +35,22 @@ const key32 = z
 
 const SETTINGS = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.string().refine(isOrigin, '应为不含路径的http(s)地址').optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TLS_CLIENT_CA_FILE: z.string().optional(),
+  ACCESS_TOKEN_KEY_FILE: z.string().optional(),
+  /** Separated by commas. */
+  ACCESS_TOKEN_FORMER_KEY_FILES: z.string().optional(),
+  ACCESS_TOKEN_SECONDS: whole(30, 600, 600),
+  PLAIN_TOKENS: z.enum(['never', 'loopback']).default('never'),
+  TRUST_FOLDER: z.string().optional(),
+  QUOTA_PER_MINUTE: whole(1, 10_000_000, 3_000),
+  QUOTA_PER_DAY: whole(1, 1_000_000_000, 200_000),
+  ENUMERATION_PER_HOUR: whole(1, 100_000_000, 5_000),
+  REGISTRY_TLS_CA_FILE: z.string().optional(),
+  REGISTRY_TLS_CERT_FILE: z.string().optional(),
+  REGISTRY_TLS_KEY_FILE: z.string().optional(),
   PORT: whole(0, 65_535, 4_000),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, '应以postgres://开头'),
   REDIS_URL: z
@@ -72,10 +95,11 @@ export function readConfig(environment: Environment): Config {
   const registries = Object.fromEntries(
     PROVINCES.map((province) => [province, registrySettings(province, given, problems)]),
   ) as Record<Province, RegistrySettings>
+  const files = readSignInFiles(given, problems)
   if (!parsed.success || problems.length > 0) {
     throw new FederationError('CONFIG_INVALID', { problems: problems.join('；') })
   }
-  return { ...parsed.data, registries }
+  return { ...parsed.data, ...files, registries }
 }
 
 /** For commands that need the database alone. @throws {FederationError} `CONFIG_INVALID`. */
@@ -122,17 +146,13 @@ function namesServers(address: string): boolean {
   )
 }
 
-function isHttpAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+/** `https://gateway.example`: what tokens name as their issuer, character by character. */
+function isOrigin(text: string): boolean {
+  return isHttpAddress(text) && new URL(text).origin === text
 }
 
-function contentOf(path: string, setting: string, problems: string[]): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    problems.push(`${setting}：文件无法读取`)
-    return ''
-  }
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
 function problemLine(issue: z.core.$ZodIssue, given: Environment): string {

@@ -1,20 +1,39 @@
 /**
  * The HTTP server: no environment, no listen of its own accord. /graphql, /healthz (the process),
- * /readyz (what it needs itself; the provinces are not part of it), /metrics.
+ * /readyz (what it needs itself; the provinces are not part of it), /metrics, and what is given.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { FederationError } from '../schemas/model/errors.ts'
 import type { GraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
 import { checkBodyType, servedRanges } from './media-types.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { codedError } from './pipeline/answer-errors.ts'
-import type { Principal } from './principal.ts'
+import type { Asker } from './pipeline/handle.ts'
+import { challengeOf } from './sign-in/refused-token.ts'
+
+/** A path of its own: answers, or throws a coded failure, which is answered for it. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/** PEM. The client's certificate is asked for, and judged at sign-in, not by TLS. */
+export interface ServerTls {
+  readonly cert: string
+  readonly key: string
+  /** Authorities whose certificates clients are asked for; null: of any. */
+  readonly clientCa: string | null
+}
 
 export interface ServerOptions {
   readonly graphql: GraphQLEndpoint
+  /** Who asks. A failure goes through the pipeline too, which refuses and logs it. */
+  readonly authenticate: (request: IncomingMessage) => Asker | Promise<Asker>
+  /** By first segment of the path. */
+  readonly routes?: ReadonlyMap<string, Route>
+  /** Null: plain HTTP, on loopback. */
+  readonly tls?: ServerTls | null
   readonly metrics: Metrics
   readonly log: Logger
   readonly maxBodyBytes: number
@@ -28,18 +47,18 @@ export interface GatewayServer {
   drain(graceMs: number): Promise<boolean>
 }
 
-/** Until sign-in exists every caller is the development officer. */
-const DEVELOPMENT: Principal = { id: 'development', kind: 'UNCHECKED' }
 const REQUEST_ID = /^[\w.-]{1,64}$/
 
 export function createServer(options: ServerOptions): GatewayServer {
   let draining = false
   let underWay = 0
-  const http = createHttpServer((request, response) => {
+  const http = listener(options.tls ?? null, (request, response) => {
     request.url = originForm(request.url)
     response.setHeader('x-request-id', requestIdOf(request))
-    const path = request.url.split('?', 1)[0]
+    const path = request.url.split('?', 1)[0]!
     if (path === '/graphql') return answerGraphQL(request, response)
+    const route = options.routes?.get(path.split('/', 2)[1]!)
+    if (route !== undefined) return void answerRoute(route, request, response)
     void answerOther(path, response).catch(() => response.destroy())
   })
 
@@ -63,15 +82,44 @@ export function createServer(options: ServerOptions): GatewayServer {
       response.setHeader('connection', 'close')
       return refuse(response, failure)
     }
-    const answered = options.graphql(request, response, { requestId, principal: DEVELOPMENT })
     // Yoga answers its own failures; whatever is left must not end the process.
-    void Promise.resolve(answered).catch((failure: unknown) => {
+    void askGraphQL(request, response, requestId).catch((failure: unknown) => {
       options.log.error({ err: failure, requestId }, 'request failed')
       response.destroy()
     })
   }
 
-  async function answerOther(path: string | undefined, response: ServerResponse): Promise<void> {
+  async function askGraphQL(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
+    const principal = await options.authenticate(request)
+    const challenge = principal instanceof FederationError ? challengeOf(principal) : null
+    if (challenge !== null) response.setHeader('www-authenticate', challenge)
+    await options.graphql(request, response, { requestId, principal })
+  }
+
+  async function answerRoute(
+    route: Route,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    underWay += 1
+    response.once('close', () => (underWay -= 1))
+    try {
+      if (draining) throw new FederationError('SHUTTING_DOWN')
+      await route(request, response)
+    } catch (failure) {
+      const requestId = idOn(response)
+      const coded = failure instanceof FederationError ? failure : new FederationError('INTERNAL')
+      if (coded !== failure) options.log.error({ err: failure, requestId }, 'request failed')
+      if (response.headersSent) return void response.destroy()
+      refuse(response, coded)
+    }
+  }
+
+  async function answerOther(path: string, response: ServerResponse): Promise<void> {
     if (path === '/healthz') return json(response, 200, { status: 'ok' })
     if (path === '/readyz') {
       const missing = draining ? ['draining'] : await options.missing()
@@ -104,6 +152,25 @@ export function createServer(options: ServerOptions): GatewayServer {
       return whole
     },
   }
+}
+
+/**
+ * TLS 1.3 alone: its connections keep the certificate they began with, to which tokens are bound. Any
+ * certificate passes here, so that a refusal is one of ours, with its code.
+ */
+function listener(
+  tls: ServerTls | null,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  if (tls === null) return createHttpServer(answer)
+  const { cert, key, clientCa } = tls
+  return createHttpsServer(
+    {
+      ...{ cert, key, minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: false },
+      ...(clientCa === null ? {} : { ca: clientCa }),
+    },
+    answer,
+  )
 }
 
 /** The target without scheme and host, which a client may send too (RFC 9112, section 3.2.2). */

@@ -9,6 +9,8 @@ import { EXCHANGE_PATH, REFUSAL_HEADER, printEnvelope } from './exchange-envelop
 import { exchangeOf } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { provinceError } from './failure.ts'
+import { connectOptions } from './upstream-tls.ts'
+import type { UpstreamTls } from './upstream-tls.ts'
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST'
@@ -40,6 +42,8 @@ export interface UpstreamOptions {
   /** Most sockets to this registry. */
   readonly connections?: number
   readonly maxBytes?: number
+  /** For an https address; null or left out: the system's authorities, no certificate of ours. */
+  readonly tls?: UpstreamTls | null
 }
 
 const DEFAULT_CONNECTIONS = 64
@@ -53,7 +57,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const pool = new Pool(base.origin, {
     connections: options.connections ?? DEFAULT_CONNECTIONS,
     pipelining: 1,
-    connect: { timeout: 5_000 },
+    connect: connectOptions(options.tls ?? null),
     headersTimeout: 60_000,
     bodyTimeout: 60_000,
   })

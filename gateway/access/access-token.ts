@@ -177,7 +177,7 @@ function detailsClaim(details: AccessDetails): JsonObject {
 const DETAILS = ['type', 'agency', 'officer', 'roles', 'purpose', 'legal_basis', 'case_number']
 
 /** Exactly one: with two, one would be checked and the other believed. */
-function detailsOf(claims: JsonObject): AccessDetails {
+export function detailsOf(claims: JsonObject): AccessDetails {
   const all = presentOf(claims, 'authorization_details')
   const [details, ...more] = Array.isArray(all) ? all : []
   if (!isObject(details) || more.length > 0) throw invalid('authorization_details')
