@@ -43,6 +43,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: '生成和维护演示用的证书体系：签发、吊销、更换、查看',
     load: () => import('./certs.ts'),
   },
+  log: {
+    summary: '离线核验存证日志：整个日志、一个条目、前后一致、倒签、遗漏；导出',
+    load: () => import('./log.ts'),
+  },
   ask: {
     summary: '向运行中的网关查询一个代码',
     load: () => import('./ask.ts'),

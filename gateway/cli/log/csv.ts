@@ -1,0 +1,24 @@
+/**
+ * CSV (RFC 4180) for spreadsheet programs: UTF-8 with a byte order mark, without which they read
+ * Chinese as another charset, and no cell that they would run as a formula.
+ */
+export const BYTE_ORDER_MARK = '\ufeff'
+/** OWASP, "CSV Injection": these at the beginning make a formula; the apostrophe makes it text. */
+const FORMULA = /^[=+\-@\t\r]/
+/** Full-width forms, which some programs take for the same. */
+const FULL_WIDTH_FORMULA = /^[＝＋－＠]/u
+
+/** One line, with its end. */
+export function csvLine(cells: readonly (string | number | null)[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
+}
+
+function cell(value: string | number | null): string {
+  if (typeof value === 'number') return String(value)
+  const text = neutralised(value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function neutralised(text: string): string {
+  return FORMULA.test(text) || FULL_WIDTH_FORMULA.test(text) ? `'${text}` : text
+}

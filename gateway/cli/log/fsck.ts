@@ -1,0 +1,1 @@
+export { fsck as command } from './verify-sections.ts'

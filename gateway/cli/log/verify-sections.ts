@@ -1,0 +1,94 @@
+/** `fsck`, `verify times` and `verify pairs`: one procedure over the whole log, asked more or less. */
+import { verifyLog } from '../../federation-log/verify-log.ts'
+import type { LogSection, LogVerdict } from '../../federation-log/verify-log.ts'
+import { checkpointIn } from '../../federation-log/head-steps.ts'
+import { instantOf } from '../certs/chain-words.ts'
+import { readWords } from '../command.ts'
+import { pathsOfScan, readAhead } from './read-ahead.ts'
+import { keptNotes, newestCheckpoint, openSource } from './source.ts'
+import { headFacts, headLines, verdictLines } from './verdict-lines.ts'
+import {
+  COMMON_OPTIONS,
+  TOLERANCE_OPTIONS,
+  exitOf,
+  onlySource,
+  policyIn,
+  tell,
+  tokenOf,
+  toleranceOf,
+} from './words.ts'
+
+const EVERYTHING: readonly LogSection[] = ['ORDER', 'REFERENCES', 'PAIRS', 'KEYS']
+
+export const fsck = {
+  run: (words: readonly string[]) =>
+    verify(words, true, (kept) => (kept > 0 ? [...EVERYTHING, 'BRACKETS'] : EVERYTHING)),
+}
+export const times = { run: (words: readonly string[]) => verify(words, true, () => ['BRACKETS']) }
+export const pairs = { run: (words: readonly string[]) => verify(words, false, () => ['PAIRS']) }
+
+async function verify(
+  words: readonly string[],
+  needsPolicy: boolean,
+  sectionsWith: (kept: number) => readonly LogSection[],
+): Promise<number> {
+  const options = { ...COMMON_OPTIONS, ...TOLERANCE_OPTIONS }
+  const { values, positionals } = readWords(words, options, true)
+  const source = openSource(onlySource(positionals), tokenOf(values.token))
+  const isBlind = !needsPolicy && values.policy === undefined
+  const policy = isBlind ? null : await policyIn(values.policy)
+  const checkpoint = await newestCheckpoint(source)
+  const kept = policy === null ? [] : await keptNotes(source)
+  const verdict = await verifyLog({
+    checkpoint,
+    readTile: readAhead((path) => source.read(path), pathsOfScan(sizeIn(checkpoint))),
+    kept,
+    policy,
+    sections: sectionsWith(kept.length),
+    tolerance: toleranceOf(values),
+    at: instantOf(values.at, new Date()),
+  })
+  const remarks = remarksOn(isBlind, kept.length, needsPolicy)
+  tell(values.json, factsOf(verdict, kept.length, remarks), linesOf(verdict, remarks))
+  return exitOf(verdict)
+}
+
+/** What the reading ahead goes by. A checkpoint that cannot be read is told by the verdict. */
+export function sizeIn(checkpoint: Buffer): number {
+  try {
+    return checkpointIn(checkpoint).checkpoint.size
+  } catch {
+    return 0
+  }
+}
+
+/** What VALID does not mean, for want of a word or a file. */
+function remarksOn(isBlind: boolean, kept: number, needsPolicy: boolean): readonly string[] {
+  return [
+    ...(isBlind ? ['未指定--policy：检查点的签名和见证未核验，不能据此认定日志的来源'] : []),
+    ...(needsPolicy && kept === 0 ? ['没有历次检查点（checkpoints）：未核对见证时间'] : []),
+  ]
+}
+
+function factsOf(verdict: LogVerdict, kept: number, remarks: readonly string[]) {
+  const { checkpoint, witnesses, ...rest } = verdict
+  return { ...rest, ...headFacts(checkpoint, witnesses), kept, remarks }
+}
+
+function linesOf(verdict: LogVerdict, remarks: readonly string[]): readonly string[] {
+  const { checkpoint, witnesses, leaves, pairs: counted, faults, firstBadIndex } = verdict
+  const types = Object.entries(leaves).map(([type, count]) => `${type} ${count}`)
+  return [
+    ...verdictLines(verdict),
+    ...headLines(checkpoint, witnesses),
+    ...(types.length === 0 ? [] : [`条目：${types.join('，')}`]),
+    ...(counted === null
+      ? []
+      : [
+          `查询意图${counted.intents}条，结果${counted.outcomes}条（其中未知${counted.unknown}条），尚待结果${counted.pending}条`,
+        ]),
+    ...(firstBadIndex === null ? [] : [`第一处不符：第${firstBadIndex}条`]),
+    ...(faults > 1 ? [`条目之间不符共${faults}处`] : []),
+    ...remarks,
+  ]
+}
