@@ -23,7 +23,7 @@ async function createClients(db: Kysely<unknown>): Promise<void> {
     registered_at timestamptz NOT NULL DEFAULT now()
   )`.execute(db)
   await sql`CREATE TABLE client_revision (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
     revision bigint NOT NULL
   )`.execute(db)
   await sql`INSERT INTO client_revision (revision) VALUES (1)`.execute(db)

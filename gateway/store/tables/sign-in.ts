@@ -21,7 +21,7 @@ export interface SignInTables {
   }
   /** One row; a trigger counts every change of `client`. Held back: a removed client goes on until its tokens end. */
   client_revision: {
-    only: Generated<boolean>
+    one: Generated<boolean>
     revision: string
   }
   /** Ids that count once (防重放). Deleted: what was used can be used again until it expires. */
