@@ -1,6 +1,6 @@
 /** Leaves as rows of a table, and which of them are asked for. */
-import type { Leaf } from '../../federation-log/leaf-types.ts'
-import type { SeenLeaf } from '../../federation-log/findings.ts'
+import type { Leaf } from '../federation-log/leaf-types.ts'
+import type { SeenLeaf } from '../federation-log/findings.ts'
 
 export const COLUMNS = [
   '序号',
