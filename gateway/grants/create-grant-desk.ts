@@ -41,8 +41,11 @@ export interface GrantDeskOptions extends GrantIntakeOptions {
 }
 
 export interface KeptGrantDesk extends GrantDesk {
-  /** Writes the leaves of acts and grants that a process left behind. @returns their number. */
-  finish(): Promise<number>
+  /**
+   * Writes the leaves of acts and grants that a process left behind, some time ago: what is under way
+   * needs no help. @returns their number.
+   */
+  finish(agoMs: number): Promise<number>
 }
 
 const MOST_OPEN = 200
@@ -139,10 +142,11 @@ export function createGrantDesk(options: GrantDeskOptions): KeptGrantDesk {
         return { owner, id, version, agency, standing, grant, receivedAt: now() }
       }),
 
-    finish: () =>
+    finish: (agoMs) =>
       withStore(async () => {
-        let finished = await intake.finish()
-        for (const id of await readUnloggedRequests(database)) {
+        const before = new Date(now().getTime() - agoMs)
+        let finished = await intake.finish(before)
+        for (const id of await readUnloggedRequests(database, before)) {
           const kept = await readRequest(database, id)
           if (kept !== null) finished += await logActs(kept)
         }

@@ -31,8 +31,10 @@ export interface GrantIntake {
   read(token: string, owner: Province): Promise<VerifiedGrant>
   /** Counts when it resolves. @throws {FederationError} `GRANT_VERSION_NOT_HIGHER`, and those of `onAct`. */
   take(grant: VerifiedGrant, token: string, actor: string | null): Promise<void>
-  /** Writes the leaves of grants that were kept and do not count yet. @returns their number. */
-  finish(): Promise<number>
+  /** Only kept: it counts when {@link GrantIntake.finish} has written its leaf. @throws as `take`. */
+  keep(grant: VerifiedGrant, token: string): Promise<void>
+  /** Writes the leaves of grants that were kept until then and do not count yet. @returns their number. */
+  finish(before: Date): Promise<number>
 }
 
 export function createGrantIntake(options: GrantIntakeOptions): GrantIntake {
@@ -43,7 +45,17 @@ export function createGrantIntake(options: GrantIntakeOptions): GrantIntake {
     await markGrantLogged(database, grant)
   }
 
+  async function keep(grant: VerifiedGrant, token: string): Promise<void> {
+    const { owner, id, version, agency, revoked } = grant
+    const document = { owner, id, version, agency, revoked, token }
+    const kept = await keepGrant(database, document, now())
+    if (kept === 'NOT_HIGHER') {
+      throw new FederationError('GRANT_VERSION_NOT_HIGHER', { grant: id, version })
+    }
+  }
+
   return {
+    keep,
     async read(token, owner) {
       const { value, steps } = await verify(token, owner, now())
       if (value !== null) return checkedForm(value)
@@ -51,17 +63,12 @@ export function createGrantIntake(options: GrantIntakeOptions): GrantIntake {
       throw new FederationError(failed?.code ?? 'INTERNAL', failed?.facts ?? {})
     },
     async take(grant, token, actor) {
-      const { owner, id, version, agency, revoked } = grant
-      const document = { owner, id, version, agency, revoked, token }
-      const kept = await keepGrant(database, document, now())
-      if (kept === 'NOT_HIGHER') {
-        throw new FederationError('GRANT_VERSION_NOT_HIGHER', { grant: id, version })
-      }
+      await keep(grant, token)
       await count(grant, token, actor)
     },
-    async finish() {
+    async finish(before) {
       let finished = 0
-      for (const { token, owner } of await readUnloggedGrants(database)) {
+      for (const { token, owner } of await readUnloggedGrants(database, before)) {
         const { value } = await verify(token, owner, now())
         if (value === null) continue // never counted, and now it never will be
         await count(value, token, null)

@@ -30,7 +30,7 @@ export interface GrantSourceOptions {
   readonly log: Logger
   readonly rules?: Rules
   /** Another text when anchors or revocation lists have changed: then every signature is looked at anew. */
-  readonly trustRevision?: () => string
+  readonly trustRevision?: () => Promise<string> | string
   /** Longest that a verified signature is believed: certificates end and are revoked. */
   readonly verifyEveryMs?: number
 }
@@ -63,7 +63,7 @@ export function createGrantSource(options: GrantSourceOptions): GrantSource {
 
   async function refresh(): Promise<AccessGrounds> {
     const revision = await readGrantRevision(database)
-    const trust = trustRevision()
+    const trust = await trustRevision()
     const at = now()
     const ageMs = loaded === null ? Infinity : Math.abs(at.getTime() - loaded.verifiedAtMs)
     const fresh = loaded !== null && loaded.trust === trust && ageMs < verifyEveryMs
@@ -110,13 +110,19 @@ async function verifyAll(
       verified.set(token, kept)
       continue
     }
-    const { value, code } = await verify(token, owner, at)
+    const { value, code } = await verify(token, owner, at).catch(untrusted)
     // What the row says and nobody signed is nothing.
     const same = value !== null && value.id === id && value.version === version
     if (!same) log.warn({ owner, grant: id, version, code }, 'a grant does not hold')
     verified.set(token, same ? value : null)
   }
   return verified
+}
+
+/** One province without anchors must not take the others' grants along. */
+function untrusted(failure: unknown): Awaited<ReturnType<VerifyGrant>> {
+  if (failure instanceof FederationError) return { value: null, code: failure.code }
+  throw failure
 }
 
 function raise(known: Map<string, number>, key: string, version: number): void {

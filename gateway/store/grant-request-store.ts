@@ -116,12 +116,16 @@ export async function countRequests(
 }
 
 /** Ids of requests with an act whose leaf is not known to be durable. */
-export async function readUnloggedRequests(database: Database): Promise<readonly string[]> {
+export async function readUnloggedRequests(
+  database: Database,
+  before: Date,
+): Promise<readonly string[]> {
   const rows = await database
     .selectFrom('grant_request_act')
     .select('request_id')
     .distinct()
     .where('logged', '=', false)
+    .where('at', '<=', before)
     .execute()
   return rows.map(({ request_id: id }) => id)
 }

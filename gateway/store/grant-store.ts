@@ -59,11 +59,15 @@ export async function readGrantsOf(
   return rows.map(asDocument)
 }
 
-export async function readUnloggedGrants(database: Database): Promise<readonly KeptDocument[]> {
+export async function readUnloggedGrants(
+  database: Database,
+  before: Date,
+): Promise<readonly KeptDocument[]> {
   const rows = await database
     .selectFrom('grant_document')
     .selectAll()
     .where('logged', '=', false)
+    .where('received_at', '<=', before)
     .orderBy('received_at')
     .execute()
   return rows.map(asDocument)
