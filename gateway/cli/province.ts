@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { SANDBOXES } from '../../adapters/sandboxes.ts'
 import { startSandbox } from '../../adapters/shared/sandbox/server.ts'
@@ -6,12 +7,15 @@ import type { Party } from '../../certs/parties.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { PROVINCE_FACTS, PROVINCES, provinceOfSlug } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
+import { exportPromises } from '../gatehouse/promise-lists.ts'
 import { lineOf } from './certs/local-trust.ts'
 import { readWords, wholeNumber } from './command.ts'
 import type { Command } from './command.ts'
 import { loadRegistryCredentials } from './party-files.ts'
+import { completeGatehouse, startProvinceGatehouse } from './province-gatehouse.ts'
+import { loadProvinceKeys } from './province-keys.ts'
 import { sayMore, sayReady, untilAllStarted, untilAskedToStop } from './process-life.ts'
-import { partyFolder, stateFolder } from './state-folder.ts'
+import { partyFolder, stateFolder, usingState } from './state-folder.ts'
 
 /** Most entities a pretend registry holds. */
 const MOST_ENTITIES = 3_000_000
@@ -29,49 +33,108 @@ export interface WorldWords {
 }
 
 export const command: Command = {
-  help: `用法：ydelta province 省市 [--port N] [--entities N] [--seed N] [--data 文件] [--state 目录]
-省市为${PROVINCES.map((province) => PROVINCE_FACTS[province].slug).join('、')}之一。数据均为虚构，由种子确定；--entities最多${MOST_ENTITIES}。
---data为NDJSON文件，格式见docs/sandbox.md。运行中切换故障：
+  help: `用法：ydelta province 省市 [--promises require|off] [--port N] [--registry-port N]
+                       [--entities N] [--seed N] [--data 文件] [--state 目录]
+      ydelta province promises 省市 [--state 目录]
+运行一个省市：仿真登记系统、前置网关和见证方。省市为${PROVINCES.map((province) => PROVINCE_FACTS[province].slug).join('、')}之一。
+--promises require（默认）：没有存证回执不提供数据；off：前置网关原样转发。
+--port为前置网关的端口，--registry-port为登记系统的端口；0为任意空闲端口。
+数据均为虚构，由种子确定；--entities最多${MOST_ENTITIES}。--data为NDJSON文件，格式见docs/sandbox.md。
+运行中切换故障（登记系统的端口）：
   curl -X PUT http://127.0.0.1:端口/_sandbox/fault -d '{"mode":"hang"}'
+promises输出该省市留存的存证回执，每行一个JSON，供ydelta log核对遗漏。
 例：ydelta province anhui --entities 100000`,
   async run(words) {
-    const { values, positionals } = readWords(
-      words,
-      { ...WORLD_OPTIONS, port: { type: 'string', default: '0' }, state: { type: 'string' } },
-      true,
-    )
-    const province = provinceOfSlug(positionals[0] ?? '')
-    if (province === null || positionals.length > 1) {
-      throw new FederationError('USAGE', { problem: '请写明一个省市，例如：ydelta province anhui' })
-    }
+    const { values, positionals } = readWords(words, OPTIONS, true)
+    const [verb, ...rest] = positionals
+    if (verb === 'promises') return listPromises(provinceIn(rest), values.state)
+    const province = provinceIn(positionals)
+    const promises = promisesIn(values.promises)
     const port = wholeNumber('port', values.port, 0, 65_535)
+    const registryPort = wholeNumber('registry-port', values['registry-port'], 0, 65_535)
     const state = await stateFolder(values.state)
-    const sandbox = await startProvince(province, values, port, state)
-    process.stdout.write(`${PROVINCE_FACTS[province].zh}仿真登记系统：${sandbox.url}\n`)
-    sayReady({ url: sandbox.url, credentials: sandbox.credentials })
+    const { slug, zh } = PROVINCE_FACTS[province]
+    const folder = await partyFolder(state, slug)
+    const [sandbox, keys] = await Promise.all([
+      startProvince(province, values, registryPort, state),
+      loadProvinceKeys(folder),
+    ])
+    const registryUrl = sandbox.url
+    const gatehouse = await startProvinceGatehouse({ province, registryUrl, promises, port, state })
+    process.stdout.write(`${zh}仿真登记系统：${registryUrl}\n${zh}前置网关：${gatehouse.url}\n`)
+    sayReady({
+      url: promises === 'require' ? gatehouse.url : registryUrl,
+      credentials: sandbox.credentials,
+      registryUrl,
+      gatehouseUrl: gatehouse.url,
+      witnessUrl: `${gatehouse.url}/_witness`,
+      disclosureKey: keys.disclosurePublic,
+      searchKey: keys.search,
+    })
     const stopping = new AbortController()
-    const told = tellTrust(PROVINCE_FACTS[province].slug, state, stopping.signal)
+    const told = tellTrust(slug, state, stopping.signal, () =>
+      completeGatehouse(gatehouse, slug, state, keys),
+    )
     await untilAskedToStop()
     stopping.abort()
-    await sandbox.close()
     await told
+    await gatehouse.close()
+    await sandbox.close()
     return 0
   },
+}
+
+const OPTIONS = {
+  ...WORLD_OPTIONS,
+  port: { type: 'string', default: '0' },
+  'registry-port': { type: 'string', default: '0' },
+  promises: { type: 'string', default: 'require' },
+  state: { type: 'string' },
+} as const
+
+/** @throws {FederationError} `USAGE`. */
+function provinceIn([slug = '', ...more]: readonly string[]): Province {
+  const province = provinceOfSlug(slug)
+  if (province !== null && more.length === 0) return province
+  throw new FederationError('USAGE', { problem: '请写明一个省市，例如：ydelta province anhui' })
+}
+
+/** @throws {FederationError} `USAGE`. */
+function promisesIn(word: string): 'require' | 'off' {
+  if (word === 'require' || word === 'off') return word
+  throw new FederationError('USAGE', { problem: '--promises应为require或off' })
+}
+
+async function listPromises(province: Province, given: string | undefined): Promise<number> {
+  const folder = await partyFolder(await stateFolder(given), PROVINCE_FACTS[province].slug)
+  await usingState(folder, async () => {
+    for await (const line of exportPromises(folder, province)) {
+      if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
+    }
+  })
+  return 0
 }
 
 /** Making keys takes a second of a processor: first comes what others wait for. */
 const START_WITHIN_MS = 10_000
 
 /**
- * The province's certificates, made or renewed beside the registry, which answers already. Only the
- * public part leaves this process.
+ * The province's certificates, made or renewed beside the registry, which answers already; `next`: what
+ * needs them. Only the public part leaves this process.
  */
-async function tellTrust(party: Party, state: string, stopped: AbortSignal): Promise<void> {
+async function tellTrust(
+  party: Party,
+  state: string,
+  stopped: AbortSignal,
+  next: () => Promise<void>,
+): Promise<void> {
   try {
     await untilAllStarted(START_WITHIN_MS, stopped)
     stopped.throwIfAborted()
     const { ownHierarchy } = await import('./certs/own-hierarchy.ts')
-    sayMore({ trust: await ownHierarchy(party, state, stopped) })
+    const trust = await ownHierarchy(party, state, stopped)
+    await next()
+    sayMore({ trust })
   } catch (failure) {
     if (!stopped.aborted) process.stderr.write(`${lineOf(failure)}\n`)
   }

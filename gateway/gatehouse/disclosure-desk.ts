@@ -27,6 +27,9 @@ export interface DisclosureSettings {
   readonly privateKey: KeyObject
 }
 
+/** Asked for every request: who was removed from the list, or revoked, is refused at once. */
+export type LoadDisclosures = () => Promise<DisclosureSettings>
+
 /** A line of the audit file. */
 const ACT = z.object({
   v: z.literal(1),
@@ -45,7 +48,7 @@ export class DisclosureDesk {
   /** Ids of requests that could come again, with their end. */
   readonly #used = new Map<string, number>()
   #acts: AppendFile | null = null
-  #settings: DisclosureSettings | null = null
+  #load: LoadDisclosures | null = null
 
   constructor({ folder, now }: { readonly folder: string; readonly now: () => Date }) {
     this.#file = join(folder, AUDIT_FILE)
@@ -53,7 +56,7 @@ export class DisclosureDesk {
   }
 
   /** @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`. */
-  async open(settings: DisclosureSettings): Promise<void> {
+  async open(load: LoadDisclosures): Promise<void> {
     this.#acts ??= await AppendFile.open(this.#file, (text, line) => {
       const act = actIn(text)
       if (act === null) {
@@ -61,18 +64,19 @@ export class DisclosureDesk {
       }
       this.#used.set(act.jti, Date.parse(act.until))
     })
-    this.#settings = settings
+    this.#load = load
   }
 
   /**
-   * @throws {FederationError} `GATEHOUSE_DISCLOSURES_OFF`, `GATEHOUSE_ENVELOPE_MALFORMED`, `TOKEN_…` and
+   * After {@link open}.
+   *
+   * @throws {FederationError} `GATEHOUSE_ENVELOPE_MALFORMED`, `TOKEN_…` and
    * codes of the certification path, `GATEHOUSE_AUDITOR_UNKNOWN`, `GATEHOUSE_DISCLOSURE_REPLAYED`,
    * `GATEHOUSE_LEAF_FOREIGN`, `LOG_DISCLOSURE_MALFORMED`, `GATEHOUSE_RECORD_FAILED`.
    */
   async answer(body: Buffer): Promise<Reply> {
-    const settings = this.#settings
-    if (settings === null) throw new FederationError('GATEHOUSE_DISCLOSURES_OFF')
     const { request: token, entries } = readDisclosureBody(body)
+    const settings = await this.#load!()
     const request = await verified(token, settings, this.#now())
     for (const entry of entries) checkNamed(entry, request)
     await this.#record(request)

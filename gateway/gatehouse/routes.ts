@@ -33,7 +33,8 @@ export interface RouteParts {
   readonly exchange: ExchangeService
   readonly record: PromiseRecord
   readonly reconciliation: ReconciliationJob
-  readonly desk: DisclosureDesk
+  /** Null until it is known who may have disclosures. */
+  readonly desk: () => DisclosureDesk | null
   readonly counters: GatehouseCounters
   readonly keys: () => LogKeys | null
   readonly witness: () => Witness | null
@@ -74,8 +75,11 @@ function routesOf(parts: RouteParts): Readonly<Record<string, Route>> {
       const body = await bodyOf(request, MOST_EXCHANGE_BYTES)
       return keepLatePromises(body, exchange.rules(), record, now())
     },
-    'POST /_gatehouse/disclosures': async (request) =>
-      desk.answer(await bodyOf(request, MOST_PLAIN_BYTES)),
+    'POST /_gatehouse/disclosures': async (request) => {
+      const opened = desk()
+      if (opened === null) throw new FederationError('GATEHOUSE_DISCLOSURES_OFF')
+      return opened.answer(await bodyOf(request, MOST_PLAIN_BYTES))
+    },
     'POST /_witness/add-checkpoint': async (request) =>
       witnessReply(await bodyOf(request, MOST_WITNESS_BYTES), parts),
     'GET /_gatehouse/health': () => Promise.resolve(healthReply(parts)),

@@ -14,8 +14,7 @@ import type { Province } from '../../schemas/model/province.ts'
 import type { Witness } from '../federation-log/cosignature.ts'
 import type { OpenFile } from './append-file.ts'
 import { createCounters } from './counters.ts'
-import { DisclosureDesk } from './disclosure-desk.ts'
-import type { DisclosureSettings } from './disclosure-desk.ts'
+import type { DisclosureDesk, LoadDisclosures } from './disclosure-desk.ts'
 import { ExchangeService } from './exchange-service.ts'
 import { lockFolder } from './folder-lock.ts'
 import { keepLogKeys, loadLogKeys } from './log-keys.ts'
@@ -43,7 +42,7 @@ export interface GatehouseOptions {
   readonly port?: number
   readonly now?: () => Date
   readonly witness?: Witness
-  readonly disclosures?: DisclosureSettings
+  readonly disclosures?: LoadDisclosures
   /** A line for the operator of the province. */
   readonly tell?: (line: string) => void
   readonly reconciledEveryMs?: number
@@ -58,7 +57,8 @@ export interface RunningGatehouse {
   setLogKeys(keys: LogKeysJson): Promise<void>
   /** The key of the province's witness is made after the start. */
   setWitness(witness: Witness): void
-  setDisclosures(settings: DisclosureSettings): Promise<void>
+  /** Who may have disclosures, and the key that opens them. @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`. */
+  setDisclosures(load: LoadDisclosures): Promise<void>
   /** Now, not when its time comes. Null: where the log is or who its witnesses are is not known. */
   reconcile(): Promise<Reconciled | null>
   close(): Promise<void>
@@ -101,8 +101,14 @@ async function start(options: GatehouseOptions, unlock: () => void): Promise<Run
   if (keys !== null) exchange.setLogKeys(keys)
   const everyMs = options.reconciledEveryMs ?? RECONCILED_EVERY_MS
   const reconciliation = new ReconciliationJob({ record, now, keys: () => keys, tell, everyMs })
-  const desk = new DisclosureDesk({ folder, now })
-  if (options.disclosures !== undefined) await desk.open(options.disclosures)
+  let desk: DisclosureDesk | null = null
+  const setDisclosures = async (load: LoadDisclosures): Promise<void> => {
+    // Validating certificates takes half a second to load: the first answer must not wait for it.
+    const module = await import('./disclosure-desk.ts')
+    desk ??= new module.DisclosureDesk({ folder, now })
+    await desk.open(load)
+  }
+  if (options.disclosures !== undefined) await setDisclosures(options.disclosures)
   let witness = options.witness ?? null
   const routes = createRoutes({
     ...options,
@@ -112,7 +118,7 @@ async function start(options: GatehouseOptions, unlock: () => void): Promise<Run
     exchange,
     record,
     reconciliation,
-    desk,
+    desk: () => desk,
     counters: createCounters(record),
     keys: () => keys,
     witness: () => witness,
@@ -130,14 +136,14 @@ async function start(options: GatehouseOptions, unlock: () => void): Promise<Run
       exchange.setLogKeys(keys)
     },
     setWitness: (given) => void (witness = given),
-    setDisclosures: (settings) => desk.open(settings),
+    setDisclosures,
     reconcile: () => reconciliation.run(),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
       await Promise.all([reconciliation.stop(), upstream.close()])
-      await Promise.all([record.close(), desk.close()])
+      await Promise.all([record.close(), desk?.close()])
       unlock()
     },
   }
