@@ -4,9 +4,10 @@ import pg from 'pg'
 import type { GrantsTables } from './tables/grants.ts'
 import type { KnowledgeTables } from './tables/knowledge.ts'
 import type { LogTables } from './tables/log.ts'
+import type { LookupTables } from './tables/lookups.ts'
 import type { SignInTables } from './tables/sign-in.ts'
 
-export type Tables = KnowledgeTables & SignInTables & GrantsTables & LogTables
+export type Tables = KnowledgeTables & SignInTables & GrantsTables & LogTables & LookupTables
 
 export type Database = Kysely<Tables>
 

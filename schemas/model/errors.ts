@@ -5,6 +5,7 @@
  * `{field}` in a message is filled from the error's details.
  */
 import { ACCESS_ERRORS } from './access-errors.ts'
+import { AUDIT_ERRORS } from './audit-errors.ts'
 import { CERTIFICATE_ERRORS } from './certificate-errors.ts'
 import { GATEHOUSE_ERRORS } from './gatehouse-errors.ts'
 import { GRANT_ERRORS } from './grant-errors.ts'
@@ -405,6 +406,7 @@ export const CATALOGUE = {
   ...GRANT_ERRORS,
   ...LOG_SERVICE_ERRORS,
   ...GATEHOUSE_ERRORS,
+  ...AUDIT_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>
 
 export type ErrorCode = keyof typeof CATALOGUE
