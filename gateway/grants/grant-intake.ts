@@ -32,7 +32,7 @@ export interface GrantIntake {
   /** Counts when it resolves. @throws {FederationError} `GRANT_VERSION_NOT_HIGHER`, and those of `onAct`. */
   take(grant: VerifiedGrant, token: string, actor: string | null): Promise<void>
   /** Only kept: it counts when {@link GrantIntake.finish} has written its leaf. @throws as `take`. */
-  keep(grant: VerifiedGrant, token: string): Promise<void>
+  keep(grant: VerifiedGrant, token: string): Promise<'KEPT' | 'ALREADY'>
   /** Writes the leaves of grants that were kept until then and do not count yet. @returns their number. */
   finish(before: Date): Promise<number>
 }
@@ -45,13 +45,14 @@ export function createGrantIntake(options: GrantIntakeOptions): GrantIntake {
     await markGrantLogged(database, grant)
   }
 
-  async function keep(grant: VerifiedGrant, token: string): Promise<void> {
+  async function keep(grant: VerifiedGrant, token: string): Promise<'KEPT' | 'ALREADY'> {
     const { owner, id, version, agency, revoked } = grant
     const document = { owner, id, version, agency, revoked, token }
     const kept = await keepGrant(database, document, now())
     if (kept === 'NOT_HIGHER') {
       throw new FederationError('GRANT_VERSION_NOT_HIGHER', { grant: id, version })
     }
+    return kept
   }
 
   return {
