@@ -47,6 +47,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: '离线核验存证日志：整个日志、一个条目、前后一致、倒签、遗漏；导出',
     load: () => import('./log.ts'),
   },
+  clients: {
+    summary: '登记可以登录的机关客户端',
+    load: () => import('./clients.ts'),
+  },
+  token: {
+    summary: '登录网关，打印访问令牌',
+    load: () => import('./token.ts'),
+  },
   ask: {
     summary: '向运行中的网关查询一个代码',
     load: () => import('./ask.ts'),
