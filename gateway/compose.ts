@@ -1,5 +1,6 @@
 /** Puts the parts together. What varies between production, tests and benches comes in as arguments. */
 import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
 import { ADAPTERS } from '../adapters/index.ts'
 import type { RegistryAdapter } from '../adapters/shared/contract.ts'
 import { createUpstream } from '../adapters/shared/upstream.ts'
@@ -14,14 +15,17 @@ import { createCursorSeal } from './cursor.ts'
 import { createGraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import type { Metrics } from './observe/metrics.ts'
 import { createPipeline } from './pipeline/handle.ts'
 import type { Handle } from './pipeline/handle.ts'
 import { createFederation } from './registries/federation.ts'
 import { createSource } from './registries/source.ts'
 import { createServer } from './server.ts'
 import type { GatewayServer } from './server.ts'
+import type { Office } from './office.ts'
 import { createStitchedSchema } from './stitch/stitched-schema.ts'
 import { openDatabase } from './store/database.ts'
+import type { Database } from './store/database.ts'
 import { createKnowledgeStore } from './store/knowledge-store.ts'
 import { pendingMigrations } from './store/migrate.ts'
 import { sharedValue } from './store/shared-value.ts'
@@ -38,10 +42,20 @@ const MAX_BATCH_CALLS = 16
 const MAX_SINGLE_CALLS = 64
 const RETRY_SHARE = 0.1
 
-/** Until sign-in is put in here. */
-const UNCHECKED = { kind: 'UNCHECKED', id: 'development' } as const
+/** What an office is opened on. */
+export interface Premises {
+  readonly database: Database
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** Where the server can be reached, once it listens. */
+  readonly address: () => AddressInfo | null
+}
 
-export async function composeGateway(config: Config, log: Logger): Promise<Gateway> {
+export async function composeGateway(
+  config: Config,
+  log: Logger,
+  openOffice: (premises: Premises) => Promise<Office>,
+): Promise<Gateway> {
   const database = openDatabase(config.DATABASE_URL, (error) =>
     log.warn({ err: error }, 'database connection lost'),
   )
@@ -73,10 +87,14 @@ export async function composeGateway(config: Config, log: Logger): Promise<Gatew
       await sharedValue(database, 'cursor-key', () => randomBytes(32).toString('base64')),
       'base64',
     )
+  let listening: GatewayServer | null = null
+  const office = await openOffice({
+    ...{ database, metrics, log },
+    address: () => (listening?.http.address() as AddressInfo | null | undefined) ?? null,
+  })
+  const { access, federationLog, grants } = office
   const handle = createPipeline({
-    schema,
-    federation,
-    ...{ access: null, federationLog: null },
+    ...{ schema, federation, access, federationLog, grants },
     cursors: createCursorSeal(cursorKey),
     limits: {
       maxDepth: config.MAX_DEPTH,
@@ -89,25 +107,27 @@ export async function composeGateway(config: Config, log: Logger): Promise<Gatew
   })
   const server = createServer({
     graphql: createGraphQLEndpoint(schema, handle, config.MAX_BODY_BYTES),
-    authenticate: () => UNCHECKED,
+    ...{ authenticate: office.authenticate, routes: office.routes },
     tls: config.tls,
     metrics,
     log,
     maxBodyBytes: config.MAX_BODY_BYTES,
     missing: async () => {
       try {
-        const pending = await pendingMigrations(database)
-        return pending.map((name) => `migration ${name}`)
+        const [pending, more] = await Promise.all([pendingMigrations(database), office.missing()])
+        return [...pending.map((name) => `migration ${name}`), ...more]
       } catch (failure) {
         log.warn({ err: failure }, 'database does not answer')
         return ['database']
       }
     },
   })
+  listening = server
   return {
     server,
     handle,
     async close() {
+      await office.close()
       await federation.close()
       await knowledge.flush()
       await cache.close()

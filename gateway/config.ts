@@ -10,6 +10,8 @@ import { PROVINCES } from '../schemas/model/province.ts'
 import type { Province } from '../schemas/model/province.ts'
 import { contentOf, readSignInFiles } from './config-files.ts'
 import type { ServerTls } from './server.ts'
+import { readServiceSettings } from './service-settings.ts'
+import type { ServiceSettings } from './service-settings.ts'
 
 export interface RegistrySettings {
   readonly url: string
@@ -80,8 +82,23 @@ const SETTINGS = z.object({
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** A gateway that serves: with sign-in and log, which no setting leaves out. */
+export type ServiceConfig = Config & ServiceSettings
+
 /** @throws {FederationError} `CONFIG_INVALID` naming every mistake. */
+export function readServiceConfig(environment: Environment): ServiceConfig {
+  return readAll(environment, readServiceSettings)
+}
+
+/** Without access and log, for gateways that tests put together. @throws as {@link readServiceConfig}. */
 export function readConfig(environment: Environment): Config {
+  return readAll(environment, () => ({}))
+}
+
+function readAll<T extends object>(
+  environment: Environment,
+  readMore: (given: Environment, problems: string[]) => T,
+): Config & T {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   )
@@ -96,10 +113,11 @@ export function readConfig(environment: Environment): Config {
     PROVINCES.map((province) => [province, registrySettings(province, given, problems)]),
   ) as Record<Province, RegistrySettings>
   const files = readSignInFiles(given, problems)
+  const more = readMore(given, problems)
   if (!parsed.success || problems.length > 0) {
     throw new FederationError('CONFIG_INVALID', { problems: problems.join('；') })
   }
-  return { ...parsed.data, ...files, registries }
+  return { ...parsed.data, ...files, registries, ...more }
 }
 
 /** For commands that need the database alone. @throws {FederationError} `CONFIG_INVALID`. */

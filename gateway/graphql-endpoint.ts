@@ -60,10 +60,11 @@ function lean(schema: GraphQLSchema, plugins: Plugin[]) {
 
 function throughPipeline(handle: Handle): Plugin {
   return {
-    onParams({ setParamsHandler }) {
+    onParams({ request, setParamsHandler }) {
+      const readOnly = request.method !== 'POST'
       setParamsHandler(({ params, context }) => {
         const { principal, requestId } = context as unknown as RequestFacts
-        return handle(principal, { ...params, requestId }) as never
+        return handle(principal, { ...params, requestId, readOnly }) as never
       })
     },
   }

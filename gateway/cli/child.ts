@@ -17,6 +17,8 @@ export interface Child {
 
 export interface ChildOptions {
   readonly words: readonly string[]
+  /** Path of the program; without it the command line. */
+  readonly program?: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Its stdout, line by line; stderr is passed on. */
   readonly onLine: (line: string) => void
@@ -33,7 +35,7 @@ const STOP_WITHIN_MS = 15_000
 
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { words, env, onLine, readyWithinMs = READY_WITHIN_MS } = options
-  const child = spawn(process.execPath, [COMMAND_LINE, ...words], {
+  const child = spawn(process.execPath, [options.program ?? COMMAND_LINE, ...words], {
     env: { ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // Ctrl-C in the terminal reaches us alone; we stop the others in good order.

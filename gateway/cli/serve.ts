@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { composeGateway } from '../compose.ts'
 import type { Gateway } from '../compose.ts'
-import { readConfig } from '../config.ts'
+import { readServiceConfig } from '../config.ts'
 import type { Config } from '../config.ts'
+import { openOffice } from '../office/open-office.ts'
 import { createLog } from '../observe/log.ts'
 import type { Logger } from '../observe/log.ts'
 import { openDatabase } from '../store/database.ts'
@@ -20,28 +21,41 @@ export const command: Command = {
 例：DATABASE_URL=postgres://… SHANGHAI_URL=https://… ydelta serve`,
   async run(words) {
     const { values } = readWords(words, { migrate: { type: 'boolean' } })
-    const config = readConfig(process.env)
+    const config = readServiceConfig(process.env)
     const log = createLog(config.LOG_LEVEL)
     await prepareDatabase(config, log, values.migrate === true)
-    const gateway = await composeGateway(config, log)
-    await listen(gateway, config).catch(async (failure: unknown) => {
-      await gateway.close()
-      throw failure
-    })
-    const { port } = gateway.server.http.address() as AddressInfo
-    const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
-    log.info({ url }, 'gateway listens')
-    sayReady({ url })
-    const signal = await untilAskedToStop()
-    log.info({ signal }, 'gateway stops')
-    const whole = await gateway.server.drain(config.SHUTDOWN_GRACE_MS)
-    await gateway.close()
-    log.info({ whole }, 'gateway stopped')
-    return whole ? 0 : 3
+    const gateway = await composeGateway(config, log, (premises) => openOffice(config, premises))
+    return serveUntilStopped(gateway, config, log)
   },
 }
 
-async function prepareDatabase(config: Config, log: Logger, upgrade: boolean): Promise<void> {
+/** Listens, says that it is ready, and drains when asked to stop. */
+export async function serveUntilStopped(
+  gateway: Gateway,
+  config: Config,
+  log: Logger,
+): Promise<number> {
+  await listen(gateway, config).catch(async (failure: unknown) => {
+    await gateway.close()
+    throw failure
+  })
+  const { port } = gateway.server.http.address() as AddressInfo
+  const url = `${config.tls === null ? 'http' : 'https'}://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
+  log.info({ url }, 'gateway listens')
+  sayReady({ url })
+  const signal = await untilAskedToStop()
+  log.info({ signal }, 'gateway stops')
+  const whole = await gateway.server.drain(config.SHUTDOWN_GRACE_MS)
+  await gateway.close()
+  log.info({ whole }, 'gateway stopped')
+  return whole ? 0 : 3
+}
+
+export async function prepareDatabase(
+  config: Config,
+  log: Logger,
+  upgrade: boolean,
+): Promise<void> {
   const database = openDatabase(config.DATABASE_URL, () => undefined, { patient: true })
   try {
     await reachDatabase(database)

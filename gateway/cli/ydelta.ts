@@ -6,6 +6,7 @@
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Command } from './command.ts'
 import { endWithParent } from './process-life.ts'
+import { reportFailure } from './report-failure.ts'
 
 interface Entry {
   /** One line for the overview, in Chinese. */
@@ -90,28 +91,6 @@ function showOverview(): number {
   return 0
 }
 
-/**
- * One line for people, or one object with `--json`. The words of a cause follow for whoever runs the
- * command; only a fault of ours shows where it happened.
- */
-function report(failure: unknown, asJson: boolean): number {
-  const coded = failure instanceof FederationError ? failure : null
-  const code = coded?.code ?? 'INTERNAL'
-  const message = failure instanceof Error ? failure.message : String(failure)
-  const details = coded?.details ?? {}
-  process.stderr.write(
-    asJson ? `${JSON.stringify({ code, message, details })}\n` : `${code}：${message}\n`,
-  )
-  if (!asJson) process.stderr.write(causeOf(failure))
-  return coded?.status === 400 || code === 'CONFIG_INVALID' ? 2 : 3
-}
-
-function causeOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return ''
-  if (!(failure instanceof FederationError)) return `${failure.stack ?? ''}\n`
-  return failure.cause instanceof Error ? `${failure.cause.message}\n` : ''
-}
-
 const words = process.argv.slice(2)
 endWithParent()
 // Whoever read has gone, such as `head`: nobody is left to be told, and nothing has gone wrong.
@@ -122,7 +101,7 @@ process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await runCommandLine(words)
 } catch (failure) {
-  process.exitCode = report(failure, words.includes('--json'))
+  process.exitCode = reportFailure(failure, words.includes('--json'))
 }
 // The channel to the process that started us would keep this one alive.
 if (process.connected) process.disconnect()

@@ -3,6 +3,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { Logger } from 'pino'
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Source, SourceObserver } from '../registries/source.ts'
+import type { LogObserver } from '../log/log-service.ts'
+import { logObserver } from './log-metrics.ts'
 
 export interface Metrics {
   readonly observer: SourceObserver
@@ -10,6 +12,9 @@ export interface Metrics {
   watchCircuits(sources: readonly Source[]): void
   text(): Promise<string>
   readonly contentType: string
+  /** Of the federation log. */
+  readonly logObserver: LogObserver
+  enumerationNoticed(): void
 }
 
 const LATENCY_BUCKETS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 5_000]
@@ -50,7 +55,14 @@ export function createMetrics(log: Logger): Metrics {
     buckets: LATENCY_BUCKETS_MS,
     registers,
   })
+  const enumerations = new Counter({
+    name: 'ydelta_enumerations_noticed_total',
+    help: 'Officers who asked about very many different subjects within an hour',
+    registers,
+  })
   return {
+    logObserver: logObserver(registers),
+    enumerationNoticed: () => enumerations.inc(),
     observer: {
       answered(province, state, latencyMs) {
         answers.inc({ province, state })

@@ -28,10 +28,15 @@ export function codedError(
 export function refused(
   failures: readonly FederationError[],
   requestId: string,
-  http: HttpHint = { status: failures[0]!.status },
+  http: HttpHint = hintFor(failures[0]!),
 ): FormattedExecutionResult {
   const errors = failures.map((failure) => codedError(failure, requestId))
   return { errors, extensions: { http } }
+}
+
+/** RFC 9110, section 15.5.6: a method that is not allowed goes with those that are. */
+function hintFor({ status }: FederationError): HttpHint {
+  return status === 405 ? { status, headers: { allow: 'POST' } } : { status }
 }
 
 /** What the GraphQL library says of a document or its variables; its English text is the fact. */

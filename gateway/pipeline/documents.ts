@@ -15,6 +15,7 @@ import type { OperationMeasure } from './limits.ts'
 
 export interface ReadyOperation {
   readonly measure: OperationMeasure
+  readonly kind: 'query' | 'mutation' | 'subscription'
   readonly asked: AskedFields
   /** SHA-256 of the document's text, base64url. */
   readonly digest: string
@@ -86,7 +87,7 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
   const asked = askedFieldsOf(schema, document, operation)
   const digest = hash('sha256', text, 'base64url')
   const run = createExecutor(schema, document, operationName)
-  return { refusals: null, operation: { measure, asked, digest, run } }
+  return { refusals: null, operation: { measure, kind: operation.operation, asked, digest, run } }
 }
 
 function noOperation(document: DocumentNode, name: string | null): GraphQLError {

@@ -21,9 +21,14 @@ export interface GuardedEntity {
 export interface FieldGuard {
   /** Fields below this place are those of this entity. */
   enter(place: ResponsePath | undefined, entityOf: () => GuardedEntity): void
+  /** Fields below this place are about a person, whosever entity it is. */
+  enterPersonal(place: ResponsePath): void
   /** @throws {FederationError} the refusal of the field. */
   present(coordinate: string, value: unknown, info: GraphQLResolveInfo): unknown
 }
+
+/** Null: of a row that has no code. */
+type Whose = Pick<GuardedEntity, 'subject'> & { readonly uscc: Uscc | null }
 
 type Report = (path: readonly (string | number)[], failure: FederationError) => void
 
@@ -31,10 +36,10 @@ type Report = (path: readonly (string | number)[], failure: FederationError) => 
 const WITHHELD = '****'
 
 export function createGuard(admission: Admission, report: Report): FieldGuard {
-  const places = new WeakMap<ResponsePath, () => GuardedEntity>()
+  const places = new WeakMap<ResponsePath, () => Whose>()
   const told = new Set<string>()
 
-  function entityAbove(path: ResponsePath): GuardedEntity | null {
+  function entityAbove(path: ResponsePath): Whose | null {
     for (let at: ResponsePath | undefined = path; at !== undefined; at = at.prev) {
       const found = places.get(at)
       if (found !== undefined) return found()
@@ -61,6 +66,12 @@ export function createGuard(admission: Admission, report: Report): FieldGuard {
   return {
     enter(place, entityOf) {
       if (place !== undefined) places.set(place, entityOf)
+    },
+    enterPersonal(place) {
+      places.set(place, () => {
+        const entity = place.prev === undefined ? null : entityAbove(place.prev)
+        return { uscc: entity?.uscc ?? null, subject: 'UNKNOWN' }
+      })
     },
     present(coordinate, value, info) {
       if (value == null) return value

@@ -24,6 +24,8 @@ export interface Question {
   readonly variables?: unknown
   readonly operationName?: unknown
   readonly requestId?: string
+  /** By a way that must not change anything, such as GET. */
+  readonly readOnly?: boolean
 }
 
 /** Who asks, or why that could not be established: then the question is refused, and the refusal logged. */
@@ -71,6 +73,9 @@ export function createPipeline(options: PipelineOptions): Handle {
     const { text, variables, operationName } = checkedQuestion(question)
     const { refusals, operation } = documents.prepare(text, operationName)
     if (refusals !== null) return malformed(refusals, requestId)
+    if (question.readOnly === true && operation.kind !== 'query') {
+      throw new FederationError('MUTATION_BY_GET')
+    }
     checkLimits(operation.measure, variables, options.limits)
     const at = now()
     const admission = await leavingLeaf(

@@ -193,6 +193,12 @@ export const CATALOGUE = {
     zh: '只能以application/graphql-response+json或application/json答复，请修改accept后重试',
     fix: 'Accept one of the two media types, or leave the header out.',
   },
+  MUTATION_BY_GET: {
+    status: 405,
+    retryable: false,
+    zh: '变更类操作只能以POST提交，请改用POST',
+    fix: 'GraphQL over HTTP: GET must not execute mutations.',
+  },
   PATH_UNKNOWN: {
     status: 404,
     retryable: false,

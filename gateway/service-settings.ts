@@ -1,0 +1,112 @@
+/** Settings of the gateway that serves: sign-in and the federation log. README lists each. */
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { parsePolicy } from './federation-log/policy.ts'
+import type { LogPolicy } from './federation-log/policy.ts'
+import { createNoteSigner } from './federation-log/note-signer.ts'
+import type { NoteSigner } from './federation-log/note.ts'
+import { PROVINCES } from '../schemas/model/province.ts'
+import type { Province } from '../schemas/model/province.ts'
+import { contentOf } from './config-files.ts'
+import type { Recipient } from './log/data-keys.ts'
+
+export interface ServiceSettings {
+  /** Anchors and revocation lists; whoever can write there decides who can sign in. */
+  readonly trustFolder: string
+  readonly log: LogSettings
+}
+
+export interface LogSettings {
+  readonly origin: string
+  readonly logKey: NoteSigner
+  readonly promiseKey: NoteSigner
+  readonly policy: LogPolicy
+  /** Where the last signed head is kept beside the database. */
+  readonly stateFile: string
+  readonly recipients: Readonly<Record<Province, Recipient>>
+}
+
+type Given = Readonly<Record<string, string | undefined>>
+
+const DEFAULT_ORIGIN = 'log.ydelta.example/federation'
+
+/** Promises are signed by a key of their own, named after the log. */
+export function promiseKeyName(origin: string): string {
+  return `${origin}/promise`
+}
+
+/** `problems` gets a line for each mistake; then what is returned is not used. */
+export function readServiceSettings(given: Given, problems: string[]): ServiceSettings {
+  for (const setting of ['ACCESS_TOKEN_KEY_FILE', 'TRUST_FOLDER', 'LOG_STATE_FILE']) {
+    if (given[setting] === undefined) problems.push(`${setting}：必填`)
+  }
+  const origin = given['LOG_ORIGIN'] ?? DEFAULT_ORIGIN
+  return {
+    trustFolder: given['TRUST_FOLDER'] ?? '',
+    log: {
+      origin,
+      logKey: signer(given, 'LOG_KEY_FILE', origin, problems),
+      promiseKey: signer(given, 'LOG_PROMISE_KEY_FILE', promiseKeyName(origin), problems),
+      policy: policyIn(given, problems),
+      stateFile: given['LOG_STATE_FILE'] ?? '',
+      recipients: Object.fromEntries(
+        PROVINCES.map((province) => [province, recipient(given, province, problems)]),
+      ) as LogSettings['recipients'],
+    },
+  }
+}
+
+function signer(given: Given, setting: string, name: string, problems: string[]): NoteSigner {
+  return read(given, setting, problems, '应为Ed25519私钥（PKCS#8 PEM）', (pem) =>
+    createNoteSigner(name, createPrivateKey(pem)),
+  )
+}
+
+function policyIn(given: Given, problems: string[]): LogPolicy {
+  return read(
+    given,
+    'LOG_POLICY_FILE',
+    problems,
+    '应为见证策略文件（C2SP tlog-policy）',
+    parsePolicy,
+  )
+}
+
+function recipient(given: Given, province: Province, problems: string[]): Recipient {
+  const publicKey = read(
+    given,
+    `${province}_DISCLOSURE_KEY_FILE`,
+    problems,
+    '应为RSA公钥（PEM）',
+    rsaKey,
+  )
+  const searchKey = Buffer.from(given[`${province}_SEARCH_KEY`] ?? '', 'base64')
+  if (searchKey.length !== 32) problems.push(`${province}_SEARCH_KEY：必填，应为32字节的base64编码`)
+  return { publicKey, searchKey }
+}
+
+function rsaKey(pem: string): KeyObject {
+  const key = createPublicKey(pem)
+  if (key.asymmetricKeyType !== 'rsa') throw new Error('not RSA')
+  return key
+}
+
+/** Never used when it is not there: then `problems` is not empty. */
+function read<T>(
+  given: Given,
+  setting: string,
+  problems: string[],
+  form: string,
+  parse: (text: string) => T,
+): T {
+  const path = given[setting]
+  if (path === undefined) problems.push(`${setting}：必填`)
+  const before = problems.length
+  const text = path === undefined ? '' : contentOf(path, setting, problems)
+  try {
+    return parse(text)
+  } catch {
+    if (path !== undefined && problems.length === before) problems.push(`${setting}：${form}`)
+    return undefined as T
+  }
+}
