@@ -1,158 +1,146 @@
 /**
- * The log service (存证服务): one log, shared by all gateway processes of a federation. What comes from
- * outside (addresses, keys, clocks) comes as arguments.
+ * The log service (存证服务): one log, shared by all gateway processes of a federation. It appends, makes
+ * checkpoints, has them cosigned, and shows itself as files and to auditors.
  */
-import type { Logger } from 'pino'
-import type { Province } from '../../schemas/model/province.ts'
-import type { NoteSigner } from '../federation-log/note.ts'
-import { createLogAppender } from '../store/log-append.ts'
-import { createLogStore } from '../store/log-store.ts'
-import { openDatabase } from '../store/database.ts'
 import { createAppendPath, writeLater } from './append-path.ts'
 import type { AppendPath } from './append-path.ts'
-import { createDataKeys } from './data-keys.ts'
-import type { Recipients } from './data-keys.ts'
-import { createLatePromises } from './late-promises.ts'
-import { createRowMaker } from './make-row.ts'
-import { OUTCOME_TERM_MS, RememberedIntents, createOpenIntents } from './open-intents.ts'
-import { repeat } from './repeat.ts'
+import { CheckpointMaker } from './checkpoint-maker.ts'
+import { eraseLeaf } from './erase.ts'
+import type { Erasure } from './erase.ts'
+import { createLogFiles } from './log-files.ts'
+import type { LogFile } from './log-files.ts'
+import { logHealth } from './log-health.ts'
+import type { LogServiceOptions } from './log-options.ts'
+import { createLogParts } from './log-parts.ts'
+import type { LogParts } from './log-parts.ts'
+import { createLogReader } from './log-reader.ts'
+import type { LogReader } from './log-reader.ts'
+import { RememberedIntents, createOpenIntents } from './open-intents.ts'
+import type { Published } from './published-checkpoint.ts'
 import { createRefusals } from './refusals.ts'
-import { createSearchTerms } from './search-terms.ts'
-import { Sequencer } from './sequencer.ts'
+import { repeat } from './repeat.ts'
+import { checkStart } from './start-checks.ts'
 
-/** For /metrics. */
-export interface LogObserver {
-  committed(leaves: number, milliseconds: number): void
-  lostRace(): void
-  appendFailed(): void
-  /** Written by nobody: an outcome, a refusal. */
-  leafLost(type: string): void
-  latePromisesLost(province: Province, count: number): void
-  closedAsUnknown(count: number): void
-  checkpointed(size: number, cosignatures: number): void
-}
-
-export interface LogTiming {
-  /** How long a caller waits for a database that is away. */
-  readonly graceMs: number
-  /** After it an intent without outcome is closed as UNKNOWN. */
-  readonly outcomeTermMs: number
-  readonly closeEveryMs: number
-  readonly refusalWindowMs: number
-  readonly lateAfterMs: number
-  readonly checkpointEveryMs: number
-  /** Waited for by {@link LogService.close} for what is still to be written. */
-  readonly closeWithinMs: number
-}
-
-export const LOG_TIMING: LogTiming = {
-  graceMs: 2_000,
-  outcomeTermMs: OUTCOME_TERM_MS,
-  closeEveryMs: 10_000,
-  refusalWindowMs: 1_000,
-  lateAfterMs: 1_000,
-  checkpointEveryMs: 10_000,
-  closeWithinMs: 5_000,
-}
-
-export interface LogServiceOptions {
-  readonly databaseUrl: string
-  readonly log: Logger
-  readonly now: () => Date
-  readonly origin: string
-  readonly promiseKey: NoteSigner
-  readonly recipients: Recipients
-  readonly gatehouses: Readonly<Partial<Record<Province, string>>>
-  readonly timing?: Partial<LogTiming>
-  readonly observer?: Partial<LogObserver>
-}
+export type { LogObserver, LogServiceOptions, LogTiming } from './log-options.ts'
 
 export interface LogService extends AppendPath {
+  readonly reader: LogReader
+  /** A file of the log by its path below `/log/`; null: there is none. */
+  logFile(path: string): Promise<LogFile | null>
+  /** Writes the log as static files. @returns the size. @throws {FederationError} `LOG_ENTRY_UNKNOWN`. */
+  exportTo(folder: string): Promise<number>
+  /**
+   * A checkpoint of what is there; `untilCosigned` waits for the witnesses.
+   *
+   * @throws {FederationError} `LOG_FORKED`, `LOG_BEHIND`, `LOG_STATE_INVALID`.
+   */
+  checkpointNow(untilCosigned?: boolean): Promise<Published | null>
+  /** @returns how many overdue intents were closed as UNKNOWN. */
+  closeOldIntents(): Promise<number>
+  /** Takes a leaf's disclosures away, once a leaf says so. @throws {FederationError} `LOG_ENTRY_UNKNOWN`. */
+  erase(erasure: Erasure): Promise<void>
   /** What is amiss, in words for /readyz; empty: nothing. */
   health(): Promise<readonly string[]>
-  /** Closes intents that are overdue, now. @returns how many. */
-  closeOldIntents(): Promise<number>
+  /** Writes and sends what waits, within a time; then lets go of everything. */
   close(): Promise<void>
 }
 
+/**
+ * Checks the stored log first, then starts.
+ *
+ * @throws {FederationError} `LOG_STATE_INVALID`, `LOG_FORKED`, `LOG_BEHIND`: see start-checks.ts.
+ */
+export async function openLogService(options: LogServiceOptions): Promise<LogService> {
+  const parts = createLogParts(options)
+  try {
+    await checkStart(parts.checkpoints)
+    if (!(await parts.store.isDurable())) {
+      options.log.warn('PostgreSQL runs with fsync=off: a power cut would lose acknowledged leaves')
+    }
+  } catch (failure) {
+    await letGo(parts)
+    throw failure
+  }
+  return serve(options, parts)
+}
+
+/** Starts without looking at what is stored. */
 export function createLogService(options: LogServiceOptions): LogService {
-  const { log, now, observer = {} } = options
-  const timing = { ...LOG_TIMING, ...options.timing }
-  const database = openDatabase(
-    options.databaseUrl,
-    (err) => log.warn({ err }, 'the log lost a connection'),
-    { patient: true },
-  )
-  const store = createLogStore(database)
-  const keys = createDataKeys(options.recipients)
-  const rows = createRowMaker(keys, createSearchTerms(options.recipients))
-  const sequencer = new Sequencer({
-    appender: createLogAppender(options.databaseUrl),
-    observer: {
-      committed: (leaves, milliseconds) => observer.committed?.(leaves, milliseconds),
-      lostRace: () => observer.lostRace?.(),
-      failed(err) {
-        observer.appendFailed?.()
-        log.warn({ err }, 'leaves wait for the database')
-      },
-    },
-  })
+  return serve(options, createLogParts(options))
+}
+
+function serve(options: LogServiceOptions, parts: LogParts): LogService {
+  const { timing, sequencer, rows, late, checkpoints } = parts
+  const { log, observer } = options
   const onLost = (type: string, err: unknown): void => {
-    observer.leafLost?.(type)
+    observer?.leafLost?.(type)
     log.error({ err, type }, 'a leaf that nobody waited for was not written')
   }
-  const late = createLatePromises({
-    gatehouses: options.gatehouses,
-    sendAfterMs: timing.lateAfterMs,
-    onFailure(province, err, givenUp) {
-      if (givenUp > 0) observer.latePromisesLost?.(province, givenUp)
-      log.warn({ err, province, givenUp }, 'late promises did not reach their gatehouse')
-    },
-  })
   const refusals = createRefusals(
     (leaf, hidden) => writeLater({ sequencer, onLost }, leaf.type, () => rows.make(leaf, hidden)),
-    now,
+    options.now,
     timing.refusalWindowMs,
   )
+  const path = createAppendPath({
+    ...{ rows, sequencer, refusals, late, onLost, remembered: new RememberedIntents() },
+    ...{ origin: options.origin, promiseKey: options.promiseKey, now: options.now },
+    graceMs: timing.graceMs,
+  })
+  const closeOldIntents = closerOf(options, parts)
+  const maker = new CheckpointMaker(checkpoints)
+  const { tree, readTile, quorum } = checkpoints
+  const files = createLogFiles(tree, readTile, quorum)
+  const jobs = [
+    repeat(closeOldIntents, timing.closeEveryMs, (err) => {
+      log.warn({ err }, 'open intents could not be closed')
+    }),
+    repeat(
+      () => maker.makeNow(),
+      timing.checkpointEveryMs,
+      (err) => {
+        log.error({ err }, 'no checkpoint could be made')
+      },
+    ),
+  ]
+  return {
+    ...path,
+    reader: createLogReader({ ...checkpoints, database: parts.database, terms: parts.terms }),
+    logFile: (file) => files.file(file),
+    exportTo: (folder) => files.exportTo(folder),
+    checkpointNow: (untilCosigned) => maker.makeNow(untilCosigned),
+    closeOldIntents,
+    erase: (erasure) => eraseLeaf(parts, path, erasure, options.now()),
+    health: () => logHealth(parts, maker, options.now()),
+    async close() {
+      refusals.close()
+      await Promise.all([...jobs.map((job) => job.stop()), late.close()])
+      await maker.close()
+      await letGo(parts)
+    },
+  }
+}
+
+function closerOf({ now, observer }: LogServiceOptions, parts: LogParts): () => Promise<number> {
+  const { store, timing, sequencer, rows } = parts
   const openIntents = createOpenIntents({
     store,
     termMs: timing.outcomeTermMs,
     waitingLinks: () => sequencer.waitingLinks(),
     async write(leaf, facts) {
-      const hidden = { disclosures: [], terms: [], for: 0 }
-      const done = await sequencer.append(rows.make(leaf, hidden, facts), timing.graceMs)
+      const row = rows.make(leaf, { disclosures: [], terms: [], for: 0 }, facts)
+      const done = await sequencer.append(row, timing.graceMs)
       return done === 'CONCLUDED_BEFORE' ? done : 'WRITTEN'
     },
   })
-  const closeOldIntents = async (): Promise<number> => {
+  return async () => {
     const closed = await openIntents.closeOld(now())
-    if (closed > 0) observer.closedAsUnknown?.(closed)
+    if (closed > 0) observer?.closedAsUnknown?.(closed)
     return closed
   }
-  const closing = repeat(closeOldIntents, timing.closeEveryMs, (err) => {
-    log.warn({ err }, 'open intents could not be closed')
-  })
-  const path = createAppendPath({
-    origin: options.origin,
-    promiseKey: options.promiseKey,
-    now,
-    graceMs: timing.graceMs,
-    remembered: new RememberedIntents(),
-    ...{ rows, sequencer, refusals, late, onLost },
-  })
-  return {
-    ...path,
-    closeOldIntents,
-    async health() {
-      return sequencer.trouble === null ? [] : ['log store']
-    },
-    async close() {
-      refusals.close()
-      await closing.stop()
-      await late.close()
-      await sequencer.close(timing.closeWithinMs)
-      keys.close()
-      await database.destroy()
-    },
-  }
+}
+
+async function letGo({ sequencer, timing, keys, database }: LogParts): Promise<void> {
+  await sequencer.close(timing.closeWithinMs)
+  keys.close()
+  await database.destroy()
 }

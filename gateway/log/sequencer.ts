@@ -77,6 +77,17 @@ export class Sequencer {
     return this.#trouble
   }
 
+  /** Asks the store whether it is back, where nothing waits that would find out. */
+  async probe(): Promise<void> {
+    if (this.#trouble === null || this.#running !== null) return
+    try {
+      this.#head = this.#checked(await this.#appender.head())
+      this.#trouble = null
+    } catch (failure) {
+      this.#trouble = failure
+    }
+  }
+
   /** Intents, as hexadecimal hashes, whose outcome waits to be written. */
   waitingLinks(): ReadonlySet<string> {
     const links = [...this.#inFlight, ...this.#waiting].map(({ row }) => row.link?.toString('hex'))
@@ -130,11 +141,11 @@ export class Sequencer {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     let retryMs = FIRST_RETRY_MS
     let isUncertain = false
-    for (;;) {
+    while (leftOf(batch).length > 0) {
       try {
         if (isUncertain) await this.#settleWritten(batch)
-        const left = batch.filter(({ state }) => state === 'WAITING')
-        if (left.length === 0 || (await this.#appendOnce(left))) return
+        const left = leftOf(batch)
+        if (left.length > 0) await this.#appendOnce(left)
       } catch (failure) {
         this.#failed(failure)
         // Whatever went wrong, it may have been the answer alone that was lost.
@@ -145,7 +156,8 @@ export class Sequencer {
     }
   }
 
-  async #appendOnce(left: readonly Waiting[]): Promise<boolean> {
+  /** Settles them, or learns where the head really is. */
+  async #appendOnce(left: readonly Waiting[]): Promise<void> {
     const from = (this.#head ??= this.#checked(await this.#appender.head()))
     const rows = left.map(({ row }) => row)
     const to = grown(from, rows)
@@ -154,18 +166,17 @@ export class Sequencer {
     if (!appended.done) {
       this.#observer.lostRace()
       this.#head = this.#checked(appended.head)
-      return false
+      return
     }
     this.#head = this.#checked(to)
     this.#trouble = null
     this.#observer.committed(rows.length, performance.now() - startedAt)
     settle(left, { firstIndex: from.size, rows })
-    return true
   }
 
   /** Leaves that are there after all, and outcomes of intents that have one. */
   async #settleWritten(batch: readonly Waiting[]): Promise<void> {
-    const left = batch.filter(({ state }) => state === 'WAITING')
+    const left = leftOf(batch)
     const found = await this.#appender.find(left.map(({ row }) => row.hash))
     for (const one of left) {
       const firstIndex = found.get(one.row.hash.toString('hex'))
@@ -210,6 +221,9 @@ export class Sequencer {
     this.#waiting = this.#waiting.filter(({ state }) => state === 'WAITING')
   }
 }
+
+const leftOf = (batch: readonly Waiting[]): readonly Waiting[] =>
+  batch.filter(({ state }) => state === 'WAITING')
 
 function grown({ size, hashes }: LogHead, rows: readonly LogRow[]): LogHead {
   const frontier = new Frontier({ size, hashes })

@@ -1,4 +1,5 @@
 /** Leaves on a real PostgreSQL: durable, gapless, promised, sealed, found. */
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBatch, openPromise } from '../../../gateway/federation-log/promise.ts'
 import { hashLeaf, rootOfHashes } from '../../../gateway/federation-log/tree.ts'
@@ -7,43 +8,29 @@ import type { LogService, LogServiceOptions } from '../../../gateway/log/log-ser
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { createLogStore } from '../../../gateway/store/log-store.ts'
-import {
-  AT,
-  ORIGIN,
-  PROMISE_KEY,
-  RECIPIENTS,
-  SILENT,
-  createLogDatabase,
-  intent,
-  outcome,
-} from './log-bench.ts'
+import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+import { PROMISE_KEY, createLogDatabase, intent, options, outcome } from './log-bench.ts'
 
 let url: string
+let folder: string
 let database: Database
 const services: LogService[] = []
 
 function service(change: Partial<LogServiceOptions> = {}): LogService {
-  const made = createLogService({
-    databaseUrl: url,
-    log: SILENT,
-    now: () => AT,
-    origin: ORIGIN,
-    promiseKey: PROMISE_KEY,
-    recipients: RECIPIENTS,
-    gatehouses: {},
-    ...change,
-  })
+  const made = createLogService({ ...options(url, folder), ...change })
   services.push(made)
   return made
 }
 
 beforeAll(async () => {
   url = await createLogDatabase()
+  folder = await createTemporaryFolder('log')
   database = openDatabase(url, () => undefined)
 })
 afterAll(async () => {
   await Promise.all(services.map((each) => each.close()))
   await database.destroy()
+  await rm(folder, { recursive: true })
 })
 
 async function refuseHoles(): Promise<void> {

@@ -1,10 +1,12 @@
 /** A log service of one's own on a real database, with throw-away keys and facts that are all made up. */
 import { generateKeyPairSync, hash, randomBytes, randomUUID } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
 import type { Recipients } from '../../../gateway/log/data-keys.ts'
+import type { LogServiceOptions } from '../../../gateway/log/log-service.ts'
 import type { IntentFacts, OutcomeFacts } from '../../../gateway/pipeline/log-port.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { up } from '../../../gateway/store/migrations/0002-log.ts'
@@ -12,7 +14,7 @@ import { PROVINCES } from '../../../schemas/model/province.ts'
 import type { Province } from '../../../schemas/model/province.ts'
 import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { createDatabase } from '../../support/postgres.ts'
-import { ORIGIN, newKey } from '../federation-log/parties.ts'
+import { LOG, ORIGIN, newKey } from '../federation-log/parties.ts'
 
 export { ORIGIN } from '../federation-log/parties.ts'
 
@@ -68,5 +70,21 @@ export function outcome(intentHash: string, change: Partial<OutcomeFacts> = {}):
     answers: [],
     unseen: [],
     ...change,
+  }
+}
+
+/** Options of a log without witnesses and gatehouses. */
+export function options(databaseUrl: string, folder: string): LogServiceOptions {
+  return {
+    databaseUrl,
+    log: SILENT,
+    now: () => AT,
+    origin: ORIGIN,
+    logKeys: [LOG],
+    promiseKey: PROMISE_KEY,
+    recipients: RECIPIENTS,
+    witnesses: [],
+    gatehouses: {},
+    stateFile: join(folder, 'signed-head.json'),
   }
 }
