@@ -5,6 +5,7 @@ import type { FederationError } from '../schemas/model/errors.ts'
 import type { Province } from '../schemas/model/province.ts'
 import type { Uscc } from '../schemas/model/uscc.ts'
 import type { Refusal } from './access/refusal.ts'
+import type { LogDesk } from './audit/desk.ts'
 import type { Evidence } from './survivorship/answer.ts'
 import type { CursorSeal } from './cursor.ts'
 import type { GrantDesk } from './grants/desk.ts'
@@ -21,6 +22,8 @@ export interface GatewayContext {
   readonly cursors: CursorSeal
   /** Where grants are asked for and reviewed. Null or absent: not here. */
   readonly grants?: GrantDesk | null
+  /** Where the federation log is looked into. Null or absent: not here. */
+  readonly logDesk?: LogDesk | null
   /** Null in a pipeline that is put together without access, in code only. */
   readonly guard: FieldGuard | null
   /** Why a province is not asked about this entity, where its grant is the reason. */

@@ -7,8 +7,10 @@ import type { ErrorCode } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { Refusal } from '../access/refusal.ts'
+import type { LogDesk } from '../audit/desk.ts'
 import type { GatewayContext } from '../context.ts'
 import type { CursorSeal } from '../cursor.ts'
+import type { GrantDesk } from '../grants/desk.ts'
 import type { AgencyPrincipal, Principal } from '../principal.ts'
 import type { Federation } from '../registries/federation.ts'
 import { createPatience } from '../registries/patience.ts'
@@ -27,6 +29,9 @@ export interface RequestOptions {
   readonly cursors: CursorSeal
   /** Null: nothing is logged and no promise travels. As with `access`, in code only. */
   readonly federationLog: FederationLog | null
+  /** Ports of resolvers; null or absent: not here. */
+  readonly grants?: GrantDesk | null
+  readonly logDesk?: LogDesk | null
   readonly log: Logger
   readonly now: () => Date
 }
@@ -114,9 +119,11 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
   }
 
   const { principal } = facts
+  const { grants = null, logDesk = null } = options
   return {
     reported,
     context: {
+      ...{ grants, logDesk },
       ...{ requestId, principal, log: options.log, at, cursors: options.cursors, report, search },
       guard: admission === null ? null : createGuard(admission, report),
       sources: federation.sources,

@@ -17,8 +17,7 @@ const REALMS: Readonly<Record<string, RootRealm>> = {
   checkpoint: 'LOG',
   inclusionProof: 'LOG',
   consistencyProof: 'LOG',
-  exportLog: 'LOG',
-  releaseLookups: 'LOG',
+  releaseLookups: 'GRANTS',
   lookups: 'SUBJECT',
 }
 

@@ -2,6 +2,8 @@
 import type { SubschemaConfig } from '@graphql-tools/delegate'
 import { entityResolvers } from './entity.ts'
 import { grantMutations, grantQueries } from './grants.ts'
+import { logQueries, logScalars, logTypes } from './log.ts'
+import { lookupMutations, lookupQueries, lookupTypes } from './lookups.ts'
 import { queryResolvers } from './query.ts'
 import { scalarResolvers } from './scalars.ts'
 import { searchResolvers } from './search.ts'
@@ -11,8 +13,11 @@ export function resolversFor(keys: SubschemaConfig) {
   return {
     ...scalarResolvers,
     ...searchResolvers,
-    Query: { ...queryResolvers(keys), ...grantQueries },
-    Mutation: grantMutations,
+    ...logScalars,
+    ...logTypes,
+    ...lookupTypes,
+    Query: { ...queryResolvers(keys), ...grantQueries, ...logQueries, ...lookupQueries },
+    Mutation: { ...grantMutations, ...lookupMutations },
     BusinessEntity: entityResolvers(keys),
   }
 }

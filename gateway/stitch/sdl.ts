@@ -4,7 +4,9 @@ import { PROVINCE_FACTS } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
 
 /** The public graph, by hand. What has its own rules of access has its own file. */
-export const FEDERATION_SDL = ['federation.graphql', 'grants.graphql'].map(readSchema).join('\n')
+export const FEDERATION_SDL = ['federation.graphql', 'grants.graphql', 'log.graphql']
+  .map(readSchema)
+  .join('\n')
 
 /** A province's contract with the types it shares with the others. */
 export function provinceSdl(province: Province): string {
