@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: '登录网关，打印访问令牌',
     load: () => import('./token.ts'),
   },
+  grants: {
+    summary: '数据共享：目录、申请、审核、签发和撤回授权',
+    load: () => import('./grants.ts'),
+  },
   ask: {
     summary: '向运行中的网关查询一个代码',
     load: () => import('./ask.ts'),
