@@ -126,6 +126,15 @@ async function start(options: GatehouseOptions, unlock: () => void): Promise<Run
   })
   const server = createServer(routes)
   server.keepAliveTimeout = 60_000
+  let closing: Promise<void> | null = null
+  async function close(): Promise<void> {
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+    await Promise.all([reconciliation.stop(), upstream.close()])
+    await Promise.all([record.close(), desk?.close()])
+    unlock()
+  }
   await listen(server, options.port ?? 0)
   reconciliation.begin()
   return {
@@ -138,14 +147,7 @@ async function start(options: GatehouseOptions, unlock: () => void): Promise<Run
     setWitness: (given) => void (witness = given),
     setDisclosures,
     reconcile: () => reconciliation.run(),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-      await Promise.all([reconciliation.stop(), upstream.close()])
-      await Promise.all([record.close(), desk?.close()])
-      unlock()
-    },
+    close: () => (closing ??= close()),
   }
 }
 
