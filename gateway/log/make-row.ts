@@ -44,20 +44,25 @@ export function createRowMaker(keys: DataKeys, terms: SearchTerms): RowMaker {
 
   return {
     make(unsealed, hidden, facts = factsOf(unsealed)) {
-      const whole = { v: 1, ...unsealed, _sd: digestsOf(hidden.disclosures) } as Leaf
-      const leaf = printLeaf(whole)
-      const hash = hashLeaf(leaf)
-      return {
-        leaf,
-        hash,
-        type: whole.type,
-        atMs: Date.parse(whole.at),
-        result: whole.type === 'OUTCOME' ? whole.result : null,
-        link: linkOf(whole),
-        sealed: seal(hidden, hash),
-        ...facts,
-      }
+      const row = { ...plainRow(unsealed, digestsOf(hidden.disclosures)), ...facts }
+      return { ...row, sealed: seal(hidden, row.hash) }
     },
+  }
+}
+
+/** A leaf that hides nothing, or whose disclosures are sealed later. */
+export function plainRow(unsealed: Unsealed, _sd: readonly string[] = []): LogRow {
+  const whole = { v: 1, ...unsealed, _sd } as Leaf
+  const leaf = printLeaf(whole)
+  return {
+    leaf,
+    hash: hashLeaf(leaf),
+    type: whole.type,
+    atMs: Date.parse(whole.at),
+    result: whole.type === 'OUTCOME' ? whole.result : null,
+    link: linkOf(whole),
+    sealed: null,
+    ...factsOf(unsealed),
   }
 }
 
