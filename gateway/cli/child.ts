@@ -11,6 +11,8 @@ export interface Child {
   /** Settles when it has ended, asked or not. */
   readonly ended: Promise<number | null>
   stop(): Promise<void>
+  /** Over the channel; lost when it has ended. */
+  send(message: Readonly<Record<string, unknown>>): void
   /** Tells it that all has started: what it does beside its work no longer delays anybody. */
   sayAllStarted(): void
 }
@@ -47,15 +49,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   child.on('message', (message: Readonly<Record<string, unknown>>) => {
     if (message['ready'] !== true) options.onMore?.(message)
   })
+  // Ended meanwhile: then nobody waits for it.
+  const send = (message: object): void =>
+    void (child.connected && child.send(message, () => undefined))
   const facts = await readyFacts(child, ended, words.join(' '), readyWithinMs)
   return {
     pid: child.pid ?? 0,
     facts,
     ended,
     stop: () => stop(child, ended),
-    // Ended meanwhile: then nobody waits for it.
-    sayAllStarted: () =>
-      void (child.connected && child.send({ allStarted: true }, () => undefined)),
+    send,
+    sayAllStarted: () => send({ allStarted: true }),
   }
 }
 

@@ -50,7 +50,7 @@ export async function loadKey(folder: string, name: string): Promise<string> {
 }
 
 /** The file's content; made by whichever process comes first, readable by its owner only. */
-async function keptOrMade(file: string, make: () => string): Promise<string> {
+export async function keptOrMade(file: string, make: () => string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => null)
   if (kept !== null) return kept
   const drawn = `${file}.${randomBytes(8).toString('hex')}`
@@ -65,7 +65,8 @@ async function keptOrMade(file: string, make: () => string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-function privateFile(path: string, content: string): Promise<string> {
+/** Readable by its owner only. */
+export function privateFile(path: string, content: string): Promise<string> {
   return usingState(dirname(path), async () => {
     await writeFile(path, content, { mode: 0o600 })
     return path

@@ -8,7 +8,8 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import { PROVINCE_FACTS, PROVINCES, provinceOfSlug } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { exportPromises } from '../gatehouse/promise-lists.ts'
-import { lineOf } from './certs/local-trust.ts'
+import { lineOf } from './line-of.ts'
+import type { DevelopmentAgencies } from './grants/development-grant.ts'
 import { readWords, wholeNumber } from './command.ts'
 import type { Command } from './command.ts'
 import { loadRegistryCredentials } from './party-files.ts'
@@ -135,9 +136,24 @@ async function tellTrust(
     const trust = await ownHierarchy(party, state, stopped)
     await next()
     sayMore({ trust })
+    signGrantsWhenAsked(provinceOfSlug(party)!, state)
   } catch (failure) {
     if (!stopped.aborted) process.stderr.write(`${lineOf(failure)}\n`)
   }
+}
+
+/** For `ydelta dev`: what the pretend province grants to its agencies. */
+function signGrantsWhenAsked(province: Province, state: string): void {
+  const sign = async (agencies: DevelopmentAgencies): Promise<void> => {
+    const { signDevelopmentGrants } = await import('./grants/development-grant.ts')
+    sayMore({ grants: await signDevelopmentGrants(province, state, agencies) })
+  }
+  process.on('message', (message: { readonly signGrants?: DevelopmentAgencies }) => {
+    if (message.signGrants === undefined) return
+    sign(message.signGrants).catch((failure: unknown) => {
+      process.stderr.write(`${lineOf(failure)}\n`)
+    })
+  })
 }
 
 /** The registry of one province over its synthetic world; its keys lie in its own folder. */

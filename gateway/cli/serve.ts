@@ -5,6 +5,8 @@ import type { Gateway } from '../compose.ts'
 import { readServiceConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { openOffice } from '../office/open-office.ts'
+import type { OpenedOffice } from '../office/open-office.ts'
+import type { Province } from '../../schemas/model/province.ts'
 import { createLog } from '../observe/log.ts'
 import type { Logger } from '../observe/log.ts'
 import { openDatabase } from '../store/database.ts'
@@ -12,7 +14,7 @@ import { migrate } from '../store/migrate.ts'
 import { checkMigrated, reachDatabase } from '../store/reach-database.ts'
 import { readWords } from './command.ts'
 import type { Command } from './command.ts'
-import { sayReady, untilAskedToStop } from './process-life.ts'
+import { sayMore, sayReady, untilAskedToStop } from './process-life.ts'
 
 export const command: Command = {
   help: `用法：ydelta serve [--migrate]
@@ -24,9 +26,32 @@ export const command: Command = {
     const config = readServiceConfig(process.env)
     const log = createLog(config.LOG_LEVEL)
     await prepareDatabase(config, log, values.migrate === true)
-    const gateway = await composeGateway(config, log, (premises) => openOffice(config, premises))
+    const gateway = await composeGateway(config, log, async (premises) => {
+      const office = await openOffice(config, premises)
+      hearGrants(office, log)
+      return office
+    })
     return serveUntilStopped(gateway, config, log)
   },
+}
+
+interface HandedGrants {
+  readonly grants?: readonly { readonly owner: Province; readonly token: string }[]
+}
+
+/** Over the channel to the process that started us: grants signed by their provinces, one by one verified. */
+function hearGrants(office: OpenedOffice, log: Logger): void {
+  process.on('message', ({ grants }: HandedGrants) => {
+    if (grants === undefined) return
+    const all = grants.map(({ owner, token }) => office.takeGrant(owner, token))
+    Promise.all(all).then(
+      () => sayMore({ grantsTaken: grants.length }),
+      (err: unknown) => {
+        log.error({ err }, 'a grant was not taken')
+        sayMore({ grantsTaken: 0 })
+      },
+    )
+  })
 }
 
 /** Listens, says that it is ready, and drains when asked to stop. */

@@ -1,23 +1,28 @@
 /** The log service as the office opens it. */
 import type { ServiceConfig } from '../config.ts'
 import type { Premises } from '../compose.ts'
-import { createLogService } from '../log/log-service.ts'
+import { openLogService } from '../log/log-service.ts'
 import type { LogService } from '../log/log-service.ts'
 import { PROVINCES } from '../../schemas/model/province.ts'
 
+/** @throws {FederationError} `LOG_FORKED`, `LOG_BEHIND` and what else keeps a log from going on. */
 export function openOfficeLog(
   config: ServiceConfig,
   { log, metrics }: Premises,
 ): Promise<LogService> {
-  const { origin, promiseKey, recipients } = config.log
-  return Promise.resolve(
-    createLogService({
-      databaseUrl: config.DATABASE_URL,
-      ...{ log, origin, promiseKey, recipients, now: () => new Date() },
-      observer: metrics.logObserver,
-      gatehouses: Object.fromEntries(
-        PROVINCES.map((province) => [province, config.registries[province].url]),
-      ),
+  const { origin, logKey, promiseKey, recipients, policy, stateFile } = config.log
+  return openLogService({
+    databaseUrl: config.DATABASE_URL,
+    ...{ log, origin, promiseKey, recipients, stateFile, now: () => new Date() },
+    logKeys: [logKey],
+    witnesses: policy.witnesses.flatMap((key) => {
+      const url = policy.urls.get(key)
+      return url === undefined ? [] : [{ key, url }]
     }),
-  )
+    quorum: policy.quorum,
+    observer: metrics.logObserver,
+    gatehouses: Object.fromEntries(
+      PROVINCES.map((province) => [province, config.registries[province].url]),
+    ),
+  })
 }

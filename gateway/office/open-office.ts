@@ -8,6 +8,7 @@ import { createQuotas } from '../counters/quotas.ts'
 import { createRedisCounters } from '../counters/redis-counters.ts'
 import type { Counters } from '../counters/counters.ts'
 import { createGrantDesk } from '../grants/create-grant-desk.ts'
+import { createGrantIntake } from '../grants/grant-intake.ts'
 import { createGrantSource } from '../grants/grant-source.ts'
 import { DEFAULT_RULES } from '../access/decide.ts'
 import { verifyGrant } from '../access/grant.ts'
@@ -19,6 +20,7 @@ import { createCrlNumberStore } from '../store/crl-number-store.ts'
 import { sharedValue } from '../store/shared-value.ts'
 import { createTrust } from '../trust/trust.ts'
 import type { Trust } from '../trust/trust.ts'
+import { FederationError } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { issuerOf } from './issuer.ts'
 import { openOfficeLog } from './office-log.ts'
@@ -26,7 +28,13 @@ import { grantActRecorder } from './record-grant-act.ts'
 
 const now = () => new Date()
 
-export async function openOffice(config: ServiceConfig, premises: Premises): Promise<Office> {
+/** What the process itself can be handed: grants that their provinces signed, by whoever started it. */
+export interface OpenedOffice extends Office {
+  /** One that is known already is passed over. @throws {FederationError} one that does not hold. */
+  takeGrant(owner: Province, token: string): Promise<void>
+}
+
+export async function openOffice(config: ServiceConfig, premises: Premises): Promise<OpenedOffice> {
   const { database, log, metrics } = premises
   const trust = createTrust({
     ...{ folder: config.trustFolder, log, clock: () => performance.now() },
@@ -40,6 +48,9 @@ export async function openOffice(config: ServiceConfig, premises: Premises): Pro
     ...{ database, verify, now, newId: () => randomUUID() },
     provinceOf: async (id) => (await clients.current()).get(id)?.province ?? null,
     onAct: grantActRecorder(logService),
+  })
+  const intake = createGrantIntake({
+    ...{ database, verify, now, onAct: grantActRecorder(logService) },
   })
   const signIn = createSignIn({
     issuer: () => issuerOf(config, premises.address()),
@@ -72,6 +83,14 @@ export async function openOffice(config: ServiceConfig, premises: Premises): Pro
     },
     federationLog: logService,
     grants,
+    async takeGrant(owner, token) {
+      const grant = await intake.read(token, owner)
+      await intake.take(grant, token, null).catch((failure: unknown) => {
+        const isKnown =
+          failure instanceof FederationError && failure.code === 'GRANT_VERSION_NOT_HIGHER'
+        if (!isKnown) throw failure
+      })
+    },
     authenticate: signIn.authenticate,
     routes: signIn.routes,
     async missing() {

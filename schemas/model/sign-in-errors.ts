@@ -158,4 +158,10 @@ export const SIGN_IN_ERRORS = {
     zh: '无法核对查询配额，请稍后重试',
     fix: 'The store of counters (Redis, else PostgreSQL) does not answer. Nothing is answered uncounted.',
   },
+  TOKEN_NOT_ISSUED: {
+    status: 502,
+    retryable: true,
+    zh: '网关未签发访问令牌（{reason}），请核对客户端和网关的时钟后重试',
+    fix: 'For a command that signs in by itself; `reason` is the code the token endpoint gave.',
+  },
 } as const
