@@ -1,0 +1,147 @@
+/** What several gateways share about sign-in, and what happens when it is away. */
+import { rm } from 'node:fs/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { thumbprintOf } from '../../../gateway/access/certificate-thumbprint.ts'
+import { createPostgresCounters } from '../../../gateway/counters/postgres-counters.ts'
+import { openDatabase } from '../../../gateway/store/database.ts'
+import { startTcpProxy } from '../../support/tcp-proxy.ts'
+import { AT } from '../../support/x509/certificate.ts'
+import {
+  BUREAU,
+  LOG,
+  OTHER,
+  bearer,
+  formOf,
+  listOf,
+  openWorld,
+  register,
+  signIn,
+  tokenOf,
+  whoIs,
+  writeTrust,
+} from './world.ts'
+import type { World } from './world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await openWorld()
+  await register(world, BUREAU)
+})
+afterEach(() => world[Symbol.asyncDispose]())
+
+const refused = (code: string, status = 401) => ({ status, body: { code } })
+
+/** Another gateway of the same federation. */
+const secondGateway = (databaseUrl = world.databaseUrl) =>
+  openWorld({ databaseUrl, folder: world.folder, signIn: { issuer: () => world.url } })
+
+describe('two gateways', () => {
+  it('know the same tokens, and let an assertion count once between them', async () => {
+    await using first = await secondGateway()
+    await using second = await secondGateway()
+    const form = await formOf(world, BUREAU)
+    const { body } = await signIn(first, form)
+    expect(await whoIs(second, bearer(String(body['access_token'])))).toMatchObject({ status: 200 })
+    expect(await signIn(second, form)).toMatchObject(refused('SIGN_IN_ASSERTION_REPEATED'))
+  })
+
+  it('lose the tokens of a removed client at once', async () => {
+    await using second = await secondGateway()
+    const shown = bearer(await tokenOf(world, BUREAU))
+    expect(await whoIs(second, shown)).toMatchObject({ status: 200 })
+    await world.clients.remove(BUREAU.id)
+    expect(await whoIs(second, shown)).toMatchObject(refused('SIGN_IN_CLIENT_REMOVED'))
+    expect(await whoIs(world, shown)).toMatchObject(refused('SIGN_IN_CLIENT_REMOVED'))
+    expect(await signIn(second, await formOf(world, BUREAU))).toMatchObject(
+      refused('CLIENT_UNKNOWN'),
+    )
+  })
+
+  it('lose the tokens of a certificate that was taken away, and take those of the other', async () => {
+    const [old, renewed] = [BUREAU, OTHER].map(({ leaf }) => thumbprintOf(leaf.der))
+    await world.clients.setCertificates(BUREAU.id, [old!, renewed!], world.clock.at)
+    const shown = bearer(await tokenOf(world, BUREAU))
+    expect(await whoIs(world, shown)).toMatchObject({ status: 200 })
+    world.clock.at = new Date(AT.getTime() + 1_500)
+    await world.clients.setCertificates(BUREAU.id, [renewed!], world.clock.at)
+    expect(await whoIs(world, shown)).toMatchObject(refused('SIGN_IN_CLIENT_REMOVED'))
+    world.clock.at = new Date(AT.getTime() + 2_000)
+    const anew = bearer(await tokenOf(world, { ...OTHER, id: BUREAU.id }))
+    expect(await whoIs(world, anew)).toMatchObject({ status: 200 })
+  })
+
+  it('lose the tokens of a suspended client', async () => {
+    const shown = bearer(await tokenOf(world, BUREAU))
+    await world.database.updateTable('client').set({ status: 'SUSPENDED' }).execute()
+    expect(await whoIs(world, shown)).toMatchObject(refused('SIGN_IN_CLIENT_REMOVED'))
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject(
+      refused('CLIENT_UNKNOWN'),
+    )
+  })
+})
+
+describe('nobody is let in', () => {
+  it('while the clients cannot be read, and everybody as soon as they can', async () => {
+    const { port, pathname } = new URL(world.databaseUrl)
+    await using proxy = await startTcpProxy(Number(port))
+    const through = Object.assign(new URL(world.databaseUrl), {
+      host: `127.0.0.1:${proxy.port}`,
+      pathname,
+    }).href
+    await using gateway = await secondGateway(through)
+    const shown = bearer(await tokenOf(world, BUREAU))
+    expect(await whoIs(gateway, shown)).toMatchObject({ status: 200 })
+    await proxy.cut()
+    const away = refused('SIGN_IN_STORE_UNAVAILABLE', 503)
+    expect(await whoIs(gateway, shown)).toMatchObject(away)
+    expect(await signIn(gateway, await formOf(world, BUREAU))).toMatchObject(away)
+    await proxy.mend(Number(port))
+    expect(await whoIs(gateway, shown)).toMatchObject({ status: 200 })
+  })
+
+  it('while it cannot be told whether an assertion was used', async () => {
+    const nowhere = Object.assign(new URL(world.databaseUrl), { host: '127.0.0.1:1' }).href
+    const database = openDatabase(nowhere, () => undefined)
+    const secret = Buffer.alloc(32)
+    const replay = createPostgresCounters({ database, secret, log: LOG, now: () => AT.getTime() })
+    await using gateway = await openWorld({
+      ...{ databaseUrl: world.databaseUrl, folder: world.folder },
+      signIn: { issuer: () => world.url, replay },
+    })
+    const answer = await signIn(gateway, await formOf(world, BUREAU))
+    expect(answer).toMatchObject(refused('SIGN_IN_REPLAY_STORE_UNAVAILABLE', 503))
+    expect(answer.body).toMatchObject({ error: 'temporarily_unavailable', retryable: true })
+  })
+
+  it('without trust anchors', async () => {
+    await rm(world.folder, { recursive: true })
+    const answer = await signIn(world, await formOf(world, BUREAU))
+    expect(answer).toMatchObject(refused('TRUST_ANCHORS_MISSING', 503))
+    await writeTrust(world.folder)
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject({ status: 200 })
+  })
+})
+
+describe('a certificate', () => {
+  const revoked = { revoked: [{ serial: BUREAU.leaf.serial as number }] }
+
+  it('that is revoked signs in no more, as soon as the list is there', async () => {
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject({ status: 200 })
+    await writeTrust(world.folder, listOf({ number: 5, ...revoked }))
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject(refused('CERT_LEAF_REVOKED'))
+  })
+
+  it('is not helped by an older list, here or in another gateway', async () => {
+    await writeTrust(world.folder, listOf({ number: 7 }))
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject({ status: 200 })
+    await expect
+      .poll(() => world.database.selectFrom('crl_number').selectAll().execute())
+      .toEqual(expect.arrayContaining([expect.objectContaining({ number: '7' })]))
+    await writeTrust(world.folder, listOf({ number: 6 }))
+    await using second = await secondGateway()
+    for (const gateway of [world, second]) {
+      const { body } = await signIn(gateway, await formOf(world, BUREAU))
+      expect(body).toMatchObject({ code: 'CRL_ROLLED_BACK' })
+    }
+  })
+})
