@@ -1,20 +1,35 @@
 /** Leaves on a real PostgreSQL: durable, gapless, promised, sealed, found. */
 import { rm } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { parseLeaf } from '../../../gateway/federation-log/leaf.ts'
+import type { Leaf } from '../../../gateway/federation-log/leaf-types.ts'
 import { openBatch, openPromise } from '../../../gateway/federation-log/promise.ts'
+import { openDisclosure } from '../../../gateway/federation-log/salted-digest.ts'
 import { hashLeaf, rootOfHashes } from '../../../gateway/federation-log/tree.ts'
 import { createLogService } from '../../../gateway/log/log-service.ts'
 import type { LogService, LogServiceOptions } from '../../../gateway/log/log-service.ts'
+import { openSealed } from '../../../gateway/log/sealed-disclosures.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { createLogStore } from '../../../gateway/store/log-store.ts'
+import { PROVINCES } from '../../../schemas/model/province.ts'
+import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
-import { PROMISE_KEY, createLogDatabase, intent, options, outcome } from './log-bench.ts'
+import {
+  AT,
+  PRIVATE_KEYS,
+  PROMISE_KEY,
+  createLogDatabase,
+  intent,
+  options,
+  outcome,
+} from './log-bench.ts'
 
 let url: string
 let folder: string
 let database: Database
-const services: LogService[] = []
+let services: LogService[] = []
 
 function service(change: Partial<LogServiceOptions> = {}): LogService {
   const made = createLogService({ ...options(url, folder), ...change })
@@ -22,16 +37,28 @@ function service(change: Partial<LogServiceOptions> = {}): LogService {
   return made
 }
 
+async function closeAll(): Promise<void> {
+  await Promise.all(services.map((each) => each.close()))
+  services = []
+}
+
 beforeAll(async () => {
   url = await createLogDatabase()
   folder = await createTemporaryFolder('log')
   database = openDatabase(url, () => undefined)
 })
+afterEach(closeAll)
 afterAll(async () => {
-  await Promise.all(services.map((each) => each.close()))
   await database.destroy()
   await rm(folder, { recursive: true })
 })
+
+async function leavesFrom(index: number): Promise<readonly Leaf[]> {
+  const leaves = await createLogStore(database).leaves(index, index + 10_000)
+  return leaves.map(({ leaf }) => parseLeaf(leaf))
+}
+
+const sizeNow = async () => (await createLogStore(database).head()).size
 
 async function refuseHoles(): Promise<void> {
   const store = createLogStore(database)
@@ -43,24 +70,255 @@ async function refuseHoles(): Promise<void> {
 }
 
 describe('an intent', () => {
-  it('is durable, promised, and its promise can be verified', async () => {
+  it('is durable and promised, and the promise can be verified', async () => {
     const facts = intent()
     const { promise, leafHash, subjects } = await service().intend(facts)
     const opened = openPromise(promise, (batch) => openBatch(batch, [PROMISE_KEY.key]))
     expect(opened.leafHash.toString('base64url')).toBe(leafHash)
     expect(opened.leaf).toMatchObject({ id: facts.id, type: 'INTENT' })
-    expect(subjects).toHaveLength(1)
-    await refuseHoles()
+    expect(subjects.map((each) => openDisclosure(opened.leaf, each).value)).toEqual([
+      fictitiousUscc(1),
+    ])
+    expect(
+      parseLeaf((await createLogStore(database).leaves(promise.index, promise.index + 1))[0]!.leaf),
+    ).toEqual(opened.leaf)
+  })
+
+  it('tells a gatehouse what is searched for', async () => {
+    const filter = { name: '虚构示例', state: 'ACTIVE' } as const
+    const subject = { kind: 'SEARCH', filter } as never
+    const { promise, subjects } = await service().intend(intent({ subjects: [subject] }))
+    const { value } = openDisclosure(parseLeaf(promise.leaf) as never, subjects[0]!)
+    expect(value).toEqual({ search: filter })
   })
 
   it('of many callers of two services has an index of its own, and the log no hole', async () => {
     const [one, other] = [service(), service()]
+    const before = await sizeNow()
     const intended = await Promise.all(
       Array.from({ length: 600 }, (_, i) => (i % 2 ? one : other).intend(intent())),
     )
     const indexes = new Set(intended.map(({ promise }) => promise.index))
     expect(indexes.size).toBe(600)
     for (const { leafHash } of intended) one.conclude(outcome(leafHash))
+    await closeAll()
+    expect(await sizeNow()).toBe(before + 1_200)
     await refuseHoles()
+  })
+
+  it('is written again where another process was faster', async () => {
+    let lost = 0
+    const [one, other] = [service({ observer: { lostRace: () => (lost += 1) } }), service()]
+    await one.intend(intent())
+    await other.intend(intent())
+    const { promise } = await one.intend(intent())
+    expect(lost).toBe(1)
+    expect(promise.index).toBe((await sizeNow()) - 1)
+    await refuseHoles()
+  })
+})
+
+describe('an outcome', () => {
+  it('comes once, whoever writes it', async () => {
+    const [one, other] = [service(), service()]
+    const { leafHash, promise } = await one.intend(intent())
+    one.conclude(outcome(leafHash))
+    other.conclude(outcome(leafHash, { result: 'FAILED' }))
+    const { leafHash: second } = await other.intend(intent())
+    other.conclude(outcome(second))
+    await closeAll()
+    const after = await leavesFrom(promise.index)
+    const outcomes = after.filter(({ type }) => type === 'OUTCOME')
+    expect(outcomes).toHaveLength(2)
+    await refuseHoles()
+  })
+
+  it('that never came is UNKNOWN after its term, once', async () => {
+    const { leafHash, promise } = await service().intend(intent())
+    const later = new Date(AT.getTime() + 61_000)
+    const inTime = service({ now: () => new Date(AT.getTime() + 59_000) })
+    expect(await inTime.closeOldIntents()).toBe(0)
+    const finders = [service({ now: () => later }), service({ now: () => later })]
+    const closed = await Promise.all(finders.map((each) => each.closeOldIntents()))
+    expect(closed.reduce((sum, each) => sum + each, 0)).toBe(expectedOpen)
+    const after = await leavesFrom(promise.index)
+    const ours = after.filter((leaf) => leaf.type === 'OUTCOME' && leaf.intent === leafHash)
+    expect(ours).toMatchObject([{ result: 'UNKNOWN' }])
+    expect(await finders[0]!.closeOldIntents()).toBe(0)
+  })
+  /** Those that the tests above left open, and its own. */
+  const expectedOpen = 6
+})
+
+describe('refusals', () => {
+  const refusal = {
+    at: AT,
+    code: 'TOKEN_EXPIRED' as const,
+    agency: null,
+    officer: '虚构经办人乙',
+    purpose: null,
+    operation: null,
+  }
+
+  it('become leaves one by one, and a number when they are many', async () => {
+    const before = await sizeNow()
+    const flooded = service({ timing: { refusalWindowMs: 60_000 } })
+    for (let i = 0; i < 1_000; i += 1)
+      flooded.refuse({ ...refusal, code: 'TOKEN_EXPIRED' as never })
+    await closeAll()
+    const leaves = await leavesFrom(before)
+    expect(leaves.filter(({ type }) => type === 'REFUSAL')).toHaveLength(20)
+    expect(leaves.filter(({ type }) => type === 'ADMINISTRATIVE')).toMatchObject([
+      { act: 'REFUSALS', count: 980 },
+    ])
+  })
+})
+
+describe('an administrative act', () => {
+  it('is durable when it resolves; the actor is sealed', async () => {
+    const act = {
+      at: AT,
+      act: 'EXPORT',
+      role: 'AUDITOR',
+      actor: '虚构审计员',
+      province: null,
+      count: 3,
+      document: null,
+    }
+    const before = await sizeNow()
+    await service().act(act)
+    const [leaf] = await leavesFrom(before)
+    expect(leaf).toMatchObject({ type: 'ADMINISTRATIVE', act: 'EXPORT', count: 3 })
+    expect(leaf!._sd).toHaveLength(1)
+    expect(JSON.stringify(leaf)).not.toContain('虚构')
+  })
+})
+
+describe('disclosures', () => {
+  it('are opened by each named province, and by no other', async () => {
+    const log = service()
+    const { promise, leafHash } = await log.intend(intent())
+    const leaf = parseLeaf(promise.leaf)
+    const hash = Buffer.from(leafHash, 'base64url')
+    const sealed = await log.reader.sealedDisclosures(promise.index, 'ZHEJIANG')
+    const opened = openSealed(sealed!, hash, PRIVATE_KEYS.ZHEJIANG)
+    const facts = opened.map((each) => openDisclosure(leaf, each))
+    expect(Object.fromEntries(facts.map(({ name, value }) => [name, value]))).toEqual({
+      subject: fictitiousUscc(1),
+      officer: '虚构经办人甲',
+      case: '虚构案〔2026〕1号',
+    })
+    expect(await log.reader.sealedDisclosures(promise.index, 'ANHUI')).toBeNull()
+    const wrongly = () => openSealed(sealed!, hash, PRIVATE_KEYS.ANHUI)
+    expect(wrongly).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
+    const otherLeaf = () => openSealed(sealed!, hashLeaf(Buffer.alloc(1)), PRIVATE_KEYS.ZHEJIANG)
+    expect(otherLeaf).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
+  })
+
+  it('are erased after a leaf has said so; the tree stays whole', async () => {
+    const log = service()
+    const { promise, leafHash } = await log.intend(intent())
+    const before = await sizeNow()
+    await log.erase({ leafHash, province: 'ZHEJIANG', bases: ['PIPL_47'] })
+    expect(await log.reader.sealedDisclosures(promise.index, 'ZHEJIANG')).toBeNull()
+    expect(await leavesFrom(before)).toMatchObject([{ type: 'ERASURE', target: leafHash }])
+    const found = await log.reader.entries({ ...ALL, filter: { entity: fictitiousUscc(1) } })
+    expect(found.entries.map(({ index }) => index)).not.toContain(promise.index)
+    await refuseHoles()
+    const unknown = { leafHash: 'AAAA', province: 'ZHEJIANG', bases: ['PIPL_47'] } as const
+    await expect(log.erase(unknown)).rejects.toMatchObject({ code: 'LOG_ENTRY_UNKNOWN' })
+  })
+})
+
+const ALL = { filter: {}, remit: PROVINCES, after: null, first: 10_000 }
+
+describe('the search', () => {
+  it('finds an intent and its outcome by what is sealed, under the keys of the remit', async () => {
+    const log = service()
+    const uscc = fictitiousUscc(77)
+    const subject = { kind: 'ENTITY', uscc } as const
+    const facts = intent({
+      subjects: [subject],
+      officer: '虚构经办人丙',
+      agency: 'XC-DEV-OTHER',
+      provinces: ['ANHUI'],
+    })
+    const { leafHash, promise } = await log.intend(facts)
+    log.conclude(outcome(leafHash, { result: 'NOTHING' }))
+    await vi.waitUntil(async () => (await sizeNow()) > promise.index + 1)
+    const indexes = async (filter: object, remit = ALL.remit) => {
+      const { entries } = await log.reader.entries({ ...ALL, filter, remit })
+      return entries.map(({ index }) => index)
+    }
+    const both = [promise.index, promise.index + 1]
+    expect(await indexes({ entity: uscc })).toEqual(both)
+    expect(await indexes({ officer: '虚构经办人丙' })).toEqual(both)
+    expect(await indexes({ entity: uscc }, ['SHANGHAI'])).toEqual([])
+    expect(await indexes({ agency: 'XC-DEV-OTHER', purpose: 'ENFORCEMENT' })).toEqual(both)
+    expect(await indexes({ agency: 'XC-DEV-OTHER', type: 'OUTCOME' })).toEqual([both[1]])
+    expect(await indexes({ entity: uscc, result: 'NOTHING' })).toEqual(both)
+    expect(await indexes({ entity: uscc, result: 'COMPLETE' })).toEqual([])
+    expect(await indexes({ entity: uscc, province: 'ANHUI' })).toEqual(both)
+    expect(await indexes({ entity: uscc, province: 'JIANGSU' })).toEqual([])
+    expect(await indexes({ entity: uscc, to: AT })).toEqual([])
+    expect((await log.reader.entryByHash(leafHash))?.index).toBe(promise.index)
+  })
+
+  it('goes on by index, in both directions', async () => {
+    const { reader } = service()
+    const page = await reader.entries({ ...ALL, first: 2 })
+    expect(page).toMatchObject({ hasMore: true, entries: [{ index: 0 }, { index: 1 }] })
+    const next = await reader.entries({ ...ALL, first: 2, after: 1 })
+    expect(next.entries.map(({ index }) => index)).toEqual([2, 3])
+    const back = await reader.entries({ ...ALL, first: 5, after: 2, newestFirst: true })
+    expect(back).toMatchObject({ hasMore: false, entries: [{ index: 1 }, { index: 0 }] })
+  })
+})
+
+describe('the store', () => {
+  it.each([
+    'UPDATE log_entry SET leaf = leaf WHERE index = 0',
+    'DELETE FROM log_entry',
+    'TRUNCATE log_entry',
+    'DELETE FROM log_tile',
+    'UPDATE log_tile SET hashes = hashes',
+    'TRUNCATE log_tile',
+    'UPDATE log_head SET size = size - 1',
+    'DELETE FROM log_head',
+    'UPDATE log_disclosure SET nonce = nonce',
+    'DELETE FROM log_checkpoint',
+    'DELETE FROM log_witness',
+  ])('refuses its owner %s', async (statement) => {
+    await expect(sql.raw(statement).execute(database)).rejects.toMatchObject({ code: '23001' })
+  })
+})
+
+describe('with the database gone', () => {
+  const gone = () =>
+    service({
+      databaseUrl: 'postgres://127.0.0.1:1/none',
+      timing: { graceMs: 60, closeWithinMs: 10 },
+    })
+
+  it('an intent is refused after the grace, with a code to retry', async () => {
+    const log = gone()
+    await expect(log.intend(intent())).rejects.toMatchObject({
+      code: 'LOG_UNAVAILABLE',
+      retryable: true,
+    })
+    expect(await log.health()).toEqual(['log store'])
+  })
+
+  it('outcomes and refusals are not waited for, and told when they are lost', async () => {
+    const lost: string[] = []
+    const observer = { leafLost: (type: string) => void lost.push(type) }
+    const log = service({
+      databaseUrl: 'postgres://127.0.0.1:1/none',
+      timing: { closeWithinMs: 10 },
+      observer,
+    })
+    log.conclude(outcome(hashLeaf(Buffer.alloc(0)).toString('base64url')))
+    await closeAll()
+    expect(lost).toEqual(['OUTCOME'])
   })
 })

@@ -86,5 +86,7 @@ export function options(databaseUrl: string, folder: string): LogServiceOptions 
     witnesses: [],
     gatehouses: {},
     stateFile: join(folder, 'signed-head.json'),
+    // A busy machine is no failure here.
+    timing: { graceMs: 15_000 },
   }
 }

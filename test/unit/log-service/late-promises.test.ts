@@ -1,0 +1,101 @@
+/** Promises of shared and cached answers reach their gatehouse, over real HTTP, also when it was away. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { promiseBatch, promiseFromJson } from '../../../gateway/federation-log/promise.ts'
+import { createLatePromises } from '../../../gateway/log/late-promises.ts'
+import type { Ticket } from '../../../gateway/pipeline/log-port.ts'
+import { AT, ORIGIN, PROMISE_KEY } from './log-bench.ts'
+
+interface Sent {
+  readonly promises: readonly { readonly promise: unknown; readonly disclosure: string }[]
+}
+
+let gatehouse: Server
+let url: string
+let received: Sent[]
+let status: number
+let failures: { givenUp: number }[]
+
+const head = { origin: ORIGIN, firstIndex: 0, at: AT.toISOString() }
+const LEAVES = Array.from({ length: 300 }, (_, i) => Buffer.from(`虚构${i}`))
+const TICKETS: readonly Ticket[] = promiseBatch(head, LEAVES, PROMISE_KEY).map((promise, i) => {
+  return { leafHash: String(i), promise, disclosure: `disclosure-${i}` }
+})
+
+beforeEach(async () => {
+  received = []
+  status = 200
+  failures = []
+  gatehouse = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      const isIt = request.url === '/_gatehouse/promises' && request.method === 'POST'
+      if (isIt && status === 200) received.push(JSON.parse(Buffer.concat(parts).toString()) as Sent)
+      response.writeHead(isIt ? status : 404).end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(gatehouse, 'listening')
+  url = `http://127.0.0.1:${(gatehouse.address() as AddressInfo).port}`
+})
+afterEach(() => {
+  gatehouse.close()
+  gatehouse.closeAllConnections()
+})
+
+const sender = (sendAfterMs = 1) =>
+  createLatePromises({
+    gatehouses: { ANHUI: url },
+    sendAfterMs,
+    onFailure: (_, __, givenUp) => void failures.push({ givenUp }),
+  })
+const disclosures = () =>
+  received.flatMap((each) => each.promises.map(({ disclosure }) => disclosure))
+
+describe('late promises', () => {
+  it('arrive once each, in order, as they were made', async () => {
+    const late = sender()
+    for (const ticket of TICKETS) late.add('ANHUI', ticket)
+    await vi.waitUntil(() => late.waiting() === 0)
+    expect(disclosures()).toEqual(TICKETS.map(({ disclosure }) => disclosure))
+    expect(promiseFromJson(received[0]!.promises[7]!.promise)).toEqual(TICKETS[7]!.promise)
+    await late.close()
+    expect(failures).toEqual([])
+  })
+
+  it('are sent again to a gatehouse that was away', async () => {
+    status = 503
+    const late = sender()
+    late.add('ANHUI', TICKETS[0]!)
+    await vi.waitUntil(() => failures.length > 1)
+    status = 200
+    await vi.waitUntil(() => late.waiting() === 0)
+    expect(disclosures()).toEqual(['disclosure-0'])
+    await late.close()
+  })
+
+  it('that wait are sent when the log is closed', async () => {
+    const late = sender(60_000)
+    late.add('ANHUI', TICKETS[0]!)
+    await late.close()
+    expect(disclosures()).toEqual(['disclosure-0'])
+  })
+
+  it('are given up on closing when nobody takes them, and that is told', async () => {
+    status = 503
+    const late = sender(60_000)
+    late.add('ANHUI', TICKETS[0]!)
+    await late.close()
+    expect(failures.at(-1)).toEqual({ givenUp: 1 })
+  })
+
+  it('of a province without gatehouse are sent nowhere', async () => {
+    const late = sender()
+    late.add('SHANGHAI', TICKETS[0]!)
+    expect(late.waiting()).toBe(0)
+    await late.close()
+  })
+})
