@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Grant } from '../../../gateway/access/grant.ts'
 import { signGrant, verifyGrant } from '../../../gateway/access/grant.ts'
 import type { GrantDocument } from '../../../gateway/store/grant-store.ts'
-import type { VerifyGrant } from '../../../gateway/grants/grant-source.ts'
+import type { GrantVerdictOf } from '../../../gateway/grants/grant-intake.ts'
 import { up } from '../../../gateway/store/migrations/0004-grants.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { makeRoot } from '../../support/x509/hierarchy.ts'
@@ -15,7 +15,7 @@ export const SHANGHAI = makeParty('GRANT_SIGNER')
 export const ANHUI = makeParty('GRANT_SIGNER', { root: makeRoot({ key: takeKey('rsa-2048', 8) }) })
 
 /** A province vouches for its own grants. */
-export const verify: VerifyGrant = (token, owner, at) =>
+export const verify: GrantVerdictOf = (token, owner, at) =>
   verifyGrant(token, owner, owner === 'ANHUI' ? ANHUI.trust : SHANGHAI.trust, at)
 
 export const AGENCY = 'XC-TEST-BUREAU'
