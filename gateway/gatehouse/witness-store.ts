@@ -1,7 +1,7 @@
 /**
  * The last checkpoint a witness (见证方) cosigned of each log, one file a version. A version's name is
- * given once: of two requests at once, in one process or in two, the later finds its number taken and
- * is decided anew on what the other made.
+ * given once: of two requests at once, in one process or in two, the later finds its number taken, or
+ * a newer one, and is decided anew on what the other made.
  *
  * Whoever can remove the newest version can make the witness cosign a fork.
  */
@@ -40,17 +40,9 @@ export class WitnessStore {
     this.#folder = folder
   }
 
-  /** @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED` the newest version cannot be read. */
-  async newest(origin: string): Promise<KeptVersion> {
-    const folder = this.#folderOf(origin)
-    for (;;) {
-      const number = Math.max(0, ...(await versionsIn(folder)))
-      if (number === 0) return { number, checkpoint: null }
-      const file = fileOf(folder, number)
-      const text = await readFile(file, 'utf8').catch(nullWhenMissing)
-      // Gone meanwhile: somebody has made a newer one.
-      if (text !== null) return { number, checkpoint: parse(text, file) }
-    }
+  /** @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`, `GATEHOUSE_RECORD_FAILED`. */
+  newest(origin: string): Promise<KeptVersion> {
+    return onDisk(() => this.#newest(origin))
   }
 
   /**
@@ -59,12 +51,19 @@ export class WitnessStore {
    * @returns false when something else was kept since `found`; then nothing has changed.
    * @throws {FederationError} `GATEHOUSE_RECORD_FAILED`.
    */
-  async keep(checkpoint: KeptCheckpoint, found: KeptVersion): Promise<boolean> {
-    try {
-      return await this.#keep(checkpoint, found.number + 1)
-    } catch (cause) {
-      const reason = (cause as NodeJS.ErrnoException).code ?? 'INTERNAL'
-      throw new FederationError('GATEHOUSE_RECORD_FAILED', { reason }, { cause })
+  keep(checkpoint: KeptCheckpoint, found: KeptVersion): Promise<boolean> {
+    return onDisk(() => this.#keep(checkpoint, found.number + 1))
+  }
+
+  async #newest(origin: string): Promise<KeptVersion> {
+    const folder = this.#folderOf(origin)
+    for (;;) {
+      const number = Math.max(0, ...(await versionsIn(folder)))
+      if (number === 0) return { number, checkpoint: null }
+      const file = fileOf(folder, number)
+      const text = await readFile(file, 'utf8').catch(nullWhenMissing)
+      // Gone meanwhile: somebody has made a newer one.
+      if (text !== null) return { number, checkpoint: parse(text, file) }
     }
   }
 
@@ -83,13 +82,27 @@ export class WitnessStore {
       await rm(draft, { force: true })
     }
     await syncFolder(folder)
+    const isNewest = Math.max(...(await versionsIn(folder))) === number
+    // A number that was free because it is long past; or there is a newer one, made from this.
+    if (!isNewest) await rm(fileOf(folder, number), { force: true })
     // The one before stays: a reader may be about to open it.
-    if (number > 2) await rm(fileOf(folder, number - 2), { force: true })
-    return true
+    if (isNewest && number > 2) await rm(fileOf(folder, number - 2), { force: true })
+    return isNewest
   }
 
   #folderOf(origin: string): string {
     return join(this.#folder, hash('sha256', origin, 'hex').slice(0, 32))
+  }
+}
+
+/** Whatever the disk says, nothing is cosigned. */
+async function onDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (cause instanceof FederationError) throw cause
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'INTERNAL'
+    throw new FederationError('GATEHOUSE_RECORD_FAILED', { reason }, { cause })
   }
 }
 

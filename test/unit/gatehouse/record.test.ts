@@ -37,10 +37,6 @@ interface Line {
 }
 const late = (promises: ReturnType<typeof tickets>) =>
   post(`${one.gatehouse.url}/_gatehouse/promises`, JSON.stringify({ promises }))
-/** Disclosures as they go late: without the leaf hash, which nobody would believe. */
-const bare = (given: ReturnType<typeof tickets>) =>
-  given.map(({ promise, disclosure }) => ({ promise, disclosure })) as ReturnType<typeof tickets>
-
 describe('the record', () => {
   it('has the use before the answer, and the digest of the answer', async () => {
     const given = tickets()
@@ -156,7 +152,7 @@ describe('keys of the log', () => {
 
 describe('late promises', () => {
   it('are kept once, and can no longer be used', async () => {
-    const given = bare(tickets(CODE, OTHER_CODE))
+    const given = tickets(CODE, OTHER_CODE)
     expect(await (await late(given)).json()).toEqual({ kept: 2, known: 0 })
     expect(await (await late(given)).json()).toEqual({ kept: 0, known: 2 })
     expect((await linesIn(file)).map(({ served }) => served)).toEqual(['LATE', 'LATE'])
@@ -164,10 +160,10 @@ describe('late promises', () => {
   })
 
   it('may be old, and nothing else', async () => {
-    const old = bare(tickets())
+    const old = tickets()
     one.at = new Date(one.at.getTime() + 3_600_000)
     expect((await late(old)).status).toBe(200)
-    const foreign = bare(one.log.intend([CODE], { provinces: ['ANHUI'] }).tickets)
+    const foreign = one.log.intend([CODE], { provinces: ['ANHUI'] }).tickets
     expect(await refusalIn(await late(foreign))).toBe('GATEHOUSE_PROVINCE_FOREIGN')
     expect(await refusalIn(await late([]))).toBe('GATEHOUSE_ENVELOPE_MALFORMED')
   })
@@ -175,7 +171,7 @@ describe('late promises', () => {
   it('pass over what was used live', async () => {
     const given = tickets()
     await one.exchange(given)
-    expect(await (await late(bare(given))).json()).toEqual({ kept: 0, known: 1 })
+    expect(await (await late(given)).json()).toEqual({ kept: 0, known: 1 })
   })
 })
 
@@ -183,7 +179,7 @@ describe('the list of promises', () => {
   it('has every leaf once, the same from file and address', async () => {
     const [live, told] = [tickets(CODE, OTHER_CODE), tickets()]
     await one.exchange(live, { codes: [CODE, OTHER_CODE] })
-    await late(bare(told))
+    await late(told)
     const fromFile: string[] = []
     for await (const line of exportPromises(one.folder, 'SHANGHAI')) fromFile.push(line)
     expect(fromFile.map((line) => JSON.parse(line) as unknown)).toEqual(
