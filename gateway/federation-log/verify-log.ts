@@ -54,6 +54,8 @@ export interface LogQuestion {
   /** Null: signatures and witnesses are not asked, and the verdict says nothing of who wrote the log. */
   readonly policy: LogPolicy | null
   readonly sections: readonly LogSection[]
+  /** Without checkpoints to bracket with, BRACKETS is undetermined; else it does not apply. */
+  readonly needsBrackets: boolean
   readonly tolerance: Tolerance
   /** Cosignatures of a later time do not count. */
   readonly at: Date
@@ -161,14 +163,16 @@ function leafSteps(
   const counts = review.pairs.close(dueBefore)
   if (asks('PAIRS')) steps.run('PAIRS', () => review.pairs.findings.refuseFirst())
   if (asks('KEYS')) steps.run('KEYS', () => review.keys.refuseRetired(judged!, policy!, seenBy))
-  if (asks('BRACKETS')) steps.run('BRACKETS', () => brackets(review.brackets))
+  if (asks('BRACKETS'))
+    steps.run('BRACKETS', () => brackets(review.brackets, question.needsBrackets))
   return asks('PAIRS') ? counts : null
 }
 
-function brackets({ heads, findings }: TimeBrackets): void {
+function brackets({ heads, findings }: TimeBrackets, isNeeded: boolean) {
   // One checkpoint bounds nothing from below.
-  if (heads < 2) throw new FederationError('LOG_CHECKPOINTS_MISSING')
+  if (heads < 2 && isNeeded) throw new FederationError('LOG_CHECKPOINTS_MISSING')
   findings.refuseFirst()
+  return heads < 2 ? NOT_APPLICABLE : null
 }
 
 function faultsIn(review: LeafReview, asked: readonly LogStep[]): number {

@@ -18,20 +18,21 @@ import {
   toleranceOf,
 } from './words.ts'
 
-const EVERYTHING: readonly LogSection[] = ['ORDER', 'REFERENCES', 'PAIRS', 'KEYS']
+const EVERYTHING: readonly LogSection[] = ['ORDER', 'REFERENCES', 'PAIRS', 'KEYS', 'BRACKETS']
 
-export const fsck = {
-  run: (words: readonly string[]) =>
-    verify(words, true, (kept) => (kept > 0 ? [...EVERYTHING, 'BRACKETS'] : EVERYTHING)),
+interface Asked {
+  readonly sections: readonly LogSection[]
+  readonly needsPolicy: boolean
+  readonly needsBrackets: boolean
 }
-export const times = { run: (words: readonly string[]) => verify(words, true, () => ['BRACKETS']) }
-export const pairs = { run: (words: readonly string[]) => verify(words, false, () => ['PAIRS']) }
 
-async function verify(
-  words: readonly string[],
-  needsPolicy: boolean,
-  sectionsWith: (kept: number) => readonly LogSection[],
-): Promise<number> {
+const verb = (asked: Asked) => ({ run: (words: readonly string[]) => verify(words, asked) })
+export const fsck = verb({ sections: EVERYTHING, needsPolicy: true, needsBrackets: false })
+export const times = verb({ sections: ['BRACKETS'], needsPolicy: true, needsBrackets: true })
+export const pairs = verb({ sections: ['PAIRS'], needsPolicy: false, needsBrackets: false })
+
+async function verify(words: readonly string[], asked: Asked): Promise<number> {
+  const { needsPolicy } = asked
   const options = { ...COMMON_OPTIONS, ...TOLERANCE_OPTIONS }
   const { values, positionals } = readWords(words, options, true)
   const source = openSource(onlySource(positionals), tokenOf(values.token))
@@ -44,11 +45,11 @@ async function verify(
     readTile: readAhead((path) => source.read(path), pathsOfScan(sizeIn(checkpoint))),
     kept,
     policy,
-    sections: sectionsWith(kept.length),
+    ...asked,
     tolerance: toleranceOf(values),
     at: instantOf(values.at, new Date()),
   })
-  const remarks = remarksOn(isBlind, kept.length, needsPolicy)
+  const remarks = remarksOn(isBlind, verdict)
   tell(values.json, factsOf(verdict, kept.length, remarks), linesOf(verdict, remarks))
   return exitOf(verdict)
 }
@@ -63,10 +64,13 @@ export function sizeIn(checkpoint: Buffer): number {
 }
 
 /** What VALID does not mean, for want of a word or a file. */
-function remarksOn(isBlind: boolean, kept: number, needsPolicy: boolean): readonly string[] {
+function remarksOn(isBlind: boolean, { steps }: LogVerdict): readonly string[] {
+  const isUnbracketed = steps.some(({ step, outcome }) => {
+    return step === 'BRACKETS' && outcome === 'NOT_APPLICABLE'
+  })
   return [
     ...(isBlind ? ['未指定--policy：检查点的签名和见证未核验，不能据此认定日志的来源'] : []),
-    ...(needsPolicy && kept === 0 ? ['没有历次检查点（checkpoints）：未核对见证时间'] : []),
+    ...(isUnbracketed ? ['没有足够的历次检查点（checkpoints）：未核对见证时间的下限'] : []),
   ]
 }
 

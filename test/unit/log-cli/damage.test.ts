@@ -36,6 +36,7 @@ function ask({ files }: Story, question: Partial<LogQuestion> = {}) {
     kept: kept.map((path) => ({ size: Number(path.slice(12)), bytes: files.get(path)! })),
     policy: POLICY,
     sections: ['ORDER', 'REFERENCES', 'PAIRS', 'KEYS', 'BRACKETS'],
+    needsBrackets: true,
     tolerance: { backMs: 60_000, aheadMs: 60_000, outcomeWithinMs: 60_000 },
     at,
     ...question,

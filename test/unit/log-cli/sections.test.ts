@@ -17,7 +17,12 @@ const LEAVES = manyLeaves(40)
 const at = new Date(AT.getTime() + 3_600_000)
 const tolerance = { backMs: 30_000, aheadMs: 10_000, outcomeWithinMs: 10_000 }
 
-async function ask(story: Story, sections: readonly LogSection[], policy = policyText()) {
+async function ask(
+  story: Story,
+  sections: readonly LogSection[],
+  policy = policyText(),
+  needsBrackets = true,
+) {
   const kept = [...story.files].filter(([path]) => path.startsWith('checkpoints/'))
   return verifyLog({
     checkpoint: story.files.get('checkpoint')!,
@@ -25,6 +30,7 @@ async function ask(story: Story, sections: readonly LogSection[], policy = polic
     kept: kept.map(([path, bytes]) => ({ size: Number(path.slice(12)), bytes })),
     policy: policy === '' ? null : parsePolicy(policy),
     sections,
+    needsBrackets,
     tolerance,
     at,
   })
@@ -236,5 +242,13 @@ describe('brackets of the witnesses’ times', () => {
   it('need more than one checkpoint that a quorum has seen', async () => {
     const missing = { status: 'UNDETERMINED', code: 'LOG_CHECKPOINTS_MISSING' }
     expect(await verdictOn(timed, { kept: [] })).toMatchObject(missing)
+  })
+
+  it('do not apply where they are not needed, but for leaves of after the checkpoint', async () => {
+    const without = (leaves: readonly Leaf[]) =>
+      ask(storyOf(leaves, { kept: [], seenAt }), ['BRACKETS'], policyText(), false)
+    expect(await without(timed)).toMatchObject({ status: 'VALID' })
+    const found = { code: 'LOG_TIME_OUTSIDE_BRACKET', firstBadIndex: 39 }
+    expect(await without(says(39, atOf(600)))).toMatchObject(found)
   })
 })
