@@ -23,7 +23,7 @@ export interface FieldGuard {
   enter(place: ResponsePath | undefined, entityOf: () => GuardedEntity): void
   /** Fields below this place are about a person, whosever entity it is. */
   enterPersonal(place: ResponsePath): void
-  /** @throws {FederationError} the refusal of the field. */
+  /** What is refused or withheld is null, or stars. @throws {FederationError} where it may be neither. */
   present(coordinate: string, value: unknown, info: GraphQLResolveInfo): unknown
 }
 
@@ -47,11 +47,17 @@ export function createGuard(admission: Admission, report: Report): FieldGuard {
     return null
   }
 
-  /** Once a field and question: a list of fifty would say it fifty times. */
-  function tellWithheld(coordinate: string, info: GraphQLResolveInfo): void {
-    if (told.has(coordinate)) return
+  /**
+   * Null, or stars where a text must be: what lies around it is not withheld with it. Said once a field
+   * and question: a list of fifty would say it fifty times.
+   */
+  function withheld(coordinate: string, why: FederationError, info: GraphQLResolveInfo): unknown {
+    const { returnType } = info
+    const mustBe = isNonNullType(returnType)
+    if (mustBe && String(returnType.ofType) !== 'String') throw why
+    if (!told.has(coordinate)) report(responsePathAsArray(info.path), why)
     told.add(coordinate)
-    report(responsePathAsArray(info.path), new FederationError('FIELD_WITHHELD', { coordinate }))
+    return mustBe ? WITHHELD : null
   }
 
   function masked(how: MaskKind, coordinate: string, value: unknown, info: GraphQLResolveInfo) {
@@ -59,8 +65,7 @@ export function createGuard(admission: Admission, report: Report): FieldGuard {
       return value.map((one) => maskOne(how, one)).filter((one) => one !== null)
     const left = maskOne(how, value)
     if (left !== null) return left
-    tellWithheld(coordinate, info)
-    return isNonNullType(info.returnType) ? WITHHELD : null
+    return withheld(coordinate, new FederationError('FIELD_WITHHELD', { coordinate }), info)
   }
 
   return {
@@ -82,7 +87,7 @@ export function createGuard(admission: Admission, report: Report): FieldGuard {
       if (decision.outcome === 'ALLOW') return value
       if (decision.outcome === 'MASK') return masked(decision.how, coordinate, value, info)
       const { code, facts } = decision.refusal
-      throw new FederationError(code, facts)
+      return withheld(coordinate, new FederationError(code, facts), info)
     },
   }
 }
