@@ -128,7 +128,9 @@ describe('a certificate', () => {
   it('that is revoked signs in no more, as soon as the list is there', async () => {
     expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject({ status: 200 })
     await writeTrust(world.folder, listOf({ number: 5, ...revoked }))
-    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject(refused('CERT_LEAF_REVOKED'))
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject(
+      refused('CERT_LEAF_REVOKED'),
+    )
   })
 
   it('is not helped by an older list, here or in another gateway', async () => {

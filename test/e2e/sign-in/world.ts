@@ -25,12 +25,11 @@ import { createClientStore } from '../../../gateway/store/client-store.ts'
 import { createCrlNumberStore } from '../../../gateway/store/crl-number-store.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
-import { migrate } from '../../../gateway/store/migrate.ts'
 import { createTrust } from '../../../gateway/trust/trust.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { makeSigner } from '../../support/good-path.ts'
-import { createDatabase } from '../../support/postgres.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+import { createMigratedDatabase } from '../../unit/sign-in/migrated-database.ts'
 import { AT } from '../../support/x509/certificate.ts'
 import { makeCrl } from '../../support/x509/crl.ts'
 import { dnsName, ipName } from '../../support/x509/general-names.ts'
@@ -136,9 +135,8 @@ const TOKEN_KEY = takeKey('ed25519', 0)
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { tls } = options
-  const databaseUrl = options.databaseUrl ?? (await createDatabase())
+  const databaseUrl = options.databaseUrl ?? (await createMigratedDatabase())
   const database = openDatabase(databaseUrl, () => undefined)
-  if (options.databaseUrl === undefined) await migrate(database)
   const folder = options.folder ?? (await createTemporaryFolder('sign-in'))
   if (options.folder === undefined) await writeTrust(folder)
   const clock = { at: AT }

@@ -3,16 +3,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createPostgresCounters } from '../../../gateway/counters/postgres-counters.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
-import { migrate } from '../../../gateway/store/migrate.ts'
-import { createDatabase } from '../../support/postgres.ts'
+import { createMigratedDatabase } from '../sign-in/migrated-database.ts'
 import { NOW, countersContract } from './contract.ts'
 
 const LOG = pino({ level: 'silent' })
 const secret = Buffer.alloc(32, 1)
 let database: Database
 beforeAll(async () => {
-  database = openDatabase(await createDatabase(), () => undefined)
-  await migrate(database)
+  database = openDatabase(await createMigratedDatabase(), () => undefined)
 })
 afterAll(() => database.destroy())
 

@@ -6,8 +6,7 @@ import { createQuotas } from '../../../gateway/counters/quotas.ts'
 import type { Enumeration } from '../../../gateway/counters/quotas.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
-import { migrate } from '../../../gateway/store/migrate.ts'
-import { createDatabase } from '../../support/postgres.ts'
+import { createMigratedDatabase } from '../sign-in/migrated-database.ts'
 import { NOW } from './contract.ts'
 
 const LOG = pino({ level: 'silent' })
@@ -22,8 +21,7 @@ let now = NOW
 let days = 0
 let noticed: Enumeration[] = []
 beforeAll(async () => {
-  database = openDatabase(await createDatabase(), () => undefined)
-  await migrate(database)
+  database = openDatabase(await createMigratedDatabase(), () => undefined)
 })
 afterAll(() => database.destroy())
 // Another day has other counts.
