@@ -1,37 +1,10 @@
-/** A log service of one's own on a real database, with throw-away keys and facts that are all made up. */
-import { generateKeyPairSync, hash, randomBytes, randomUUID } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
-import { join } from 'node:path'
+/** An empty log on a real database, and what to write into it. */
 import type { Kysely } from 'kysely'
-import pino from 'pino'
-import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
-import type { Recipients } from '../../../gateway/log/data-keys.ts'
-import type { LogServiceOptions } from '../../../gateway/log/log-service.ts'
-import type { IntentFacts, OutcomeFacts } from '../../../gateway/pipeline/log-port.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { up } from '../../../gateway/store/migrations/0002-log.ts'
-import { PROVINCES } from '../../../schemas/model/province.ts'
-import type { Province } from '../../../schemas/model/province.ts'
-import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { createDatabase } from '../../support/postgres.ts'
-import { LOG, ORIGIN, newKey } from '../federation-log/parties.ts'
 
-export { ORIGIN } from '../federation-log/parties.ts'
-
-export const SILENT = pino({ level: 'silent' })
-export const AT = new Date('2026-03-05T01:00:00.000Z')
-export const PROMISE_KEY = createNoteSigner(`${ORIGIN}/promises`, newKey())
-
-const pairs = PROVINCES.map((province) => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return { province, publicKey, privateKey, searchKey: randomBytes(32) }
-})
-export const RECIPIENTS = Object.fromEntries(
-  pairs.map(({ province, publicKey, searchKey }) => [province, { publicKey, searchKey }]),
-) as unknown as Recipients
-export const PRIVATE_KEYS = Object.fromEntries(
-  pairs.map(({ province, privateKey }) => [province, privateKey]),
-) as Record<Province, KeyObject>
+export * from './log-facts.ts'
 
 /** An empty log. */
 export async function createLogDatabase(url?: string): Promise<string> {
@@ -40,53 +13,4 @@ export async function createLogDatabase(url?: string): Promise<string> {
   await up(database as unknown as Kysely<unknown>)
   await database.destroy()
   return made
-}
-
-export function intent(change: Partial<IntentFacts> = {}): IntentFacts {
-  return {
-    id: randomUUID(),
-    at: AT,
-    agency: 'XC-DEV-BUREAU',
-    officer: '虚构经办人甲',
-    caseNumber: '虚构案〔2026〕1号',
-    grants: ['SHANGHAI/dev/1'],
-    provinces: ['SHANGHAI', 'ZHEJIANG'],
-    purpose: 'ENFORCEMENT',
-    bases: ['ORDER_809'],
-    operation: hash('sha256', 'query', 'base64url'),
-    fields: ['entity.name', 'entity.uscc'],
-    subjects: [{ kind: 'ENTITY', uscc: fictitiousUscc(1) }],
-    ...change,
-  }
-}
-
-export function outcome(intentHash: string, change: Partial<OutcomeFacts> = {}): OutcomeFacts {
-  return {
-    id: randomUUID(),
-    at: AT,
-    intent: intentHash,
-    result: 'COMPLETE',
-    fields: ['entity.name'],
-    answers: [],
-    unseen: [],
-    ...change,
-  }
-}
-
-/** Options of a log without witnesses and gatehouses. */
-export function options(databaseUrl: string, folder: string): LogServiceOptions {
-  return {
-    databaseUrl,
-    log: SILENT,
-    now: () => AT,
-    origin: ORIGIN,
-    logKeys: [LOG],
-    promiseKey: PROMISE_KEY,
-    recipients: RECIPIENTS,
-    witnesses: [],
-    gatehouses: {},
-    stateFile: join(folder, 'signed-head.json'),
-    // A busy machine is no failure here.
-    timing: { graceMs: 15_000 },
-  }
 }
