@@ -11,6 +11,10 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly command: Verb }>>>
   policy: () => import('./log/policy.ts'),
   export: () => import('./log/export.ts'),
   entries: () => import('./log/entries.ts'),
+  backup: () => import('./log/backup.ts'),
+  restore: () => import('./log/restore.ts'),
+  'rotate-key': () => import('./log/rotate-key.ts'),
+  erase: () => import('./log/erase.ts'),
 }
 
 export const command: Command = {
@@ -34,6 +38,12 @@ export const command: Command = {
                                            写策略文件（C2SP tlog-policy；回执公钥写在“# promise”注释行，其他程序会略过）
   export --url 网关地址 --out 目录 [--csv 文件] [--ndjson 文件]   下载日志的全部文件，可另存为表格
   entries 日志 [--type 类型] [--agency 机关] [--from 序号] [--to 序号]   逐行输出条目的JSON
+运行日志的一方用（按环境变量DATABASE_URL）：
+  backup --out 文件                         备份存证日志
+  restore 备份 --policy 文件                 恢复到空的数据库，逐一核对
+  rotate-key --use LOG|PROMISE|WITNESS --old 公钥 --new 公钥 --reason PLANNED|COMPROMISED|LOST [--from 时刻]
+                                           在日志中记载密钥更换
+  erase --leaf 条目哈希值 --province 省市 --basis 法律依据…   删除一个条目的披露内容，条目不变
 其他选项：--at 时刻（以何时为准）；--token 令牌（或环境变量YDELTA_TOKEN），读取地址中的条目时用；
   --back-seconds、--ahead-seconds、--outcome-seconds 时刻的容许偏差，默认300、60、180。
 例：ydelta log fsck ./log-export --policy log.policy

@@ -25,6 +25,8 @@ export interface KeptNote {
 export interface KeptCheckpoint extends Pick<Checkpoint, 'size' | 'root'> {
   /** When a quorum had seen it; null: none has, or the policy asks for none. */
   readonly seenBy: Date | null
+  /** Whether as many have seen it as the policy asks. */
+  readonly reached: boolean
 }
 
 const FOLDER = 'checkpoints/'
@@ -51,16 +53,20 @@ export function openKept(
     const { checkpoint, note } = openCheckpoint(bytes, keys)
     const { size, root } = checkpoint
     if (size !== named) throw wrongly({ path: keptPath(named), reason: 'size in its name' })
-    const { cosignatures, seenBy } = judgeQuorum(note, { quorum: policy.quorum, notAfter: at })
+    const { cosignatures, seenBy, reached } = judgeQuorum(note, {
+      quorum: policy.quorum,
+      notAfter: at,
+    })
     const wrong = cosignatures.find(({ outcome }) => outcome === 'INVALID')
     if (wrong) throw new FederationError('LOG_COSIGNATURE_INVALID', { name: wrong.name, size })
-    return { size, root, seenBy }
+    return { size, root, seenBy, reached }
   })
   return opened.toSorted((a, b) => a.size - b.size)
 }
 
 /**
- * Whether the log as it is has each of them as its beginning.
+ * Whether the log as it is has each of them as its beginning. A larger one that waits for its
+ * witnesses is not published yet, and says nothing.
  *
  * @throws {FederationError} `LOG_CONSISTENCY_INVALID`; `index`: up to there the log and what was kept agree.
  */
@@ -71,7 +77,8 @@ export async function refuseForks(
 ): Promise<void> {
   const tree = await openTileTree(head, readTile)
   let index = 0
-  for (const { size, root } of kept) {
+  for (const { size, root, reached } of kept) {
+    if (size > head.size && !reached) continue
     const agrees = size <= head.size && (await isRootAt(tree, size, root))
     if (!agrees) throw forked(size, head.size, index)
     index = size

@@ -38,8 +38,9 @@ async function verify(words: readonly string[], asked: Asked): Promise<number> {
   const source = openSource(onlySource(positionals), tokenOf(values.token))
   const isBlind = !needsPolicy && values.policy === undefined
   const policy = isBlind ? null : await policyIn(values.policy)
-  const checkpoint = await newestCheckpoint(source)
+  // In this order: a log that grows meanwhile must not look like one that has shrunk.
   const kept = policy === null ? [] : await keptNotes(source)
+  const checkpoint = await newestCheckpoint(source)
   const verdict = await verifyLog({
     checkpoint,
     readTile: readAhead((path) => source.read(path), pathsOfScan(sizeIn(checkpoint))),

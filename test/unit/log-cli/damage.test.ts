@@ -53,6 +53,12 @@ describe('a whole log', () => {
     expect(verdict.witnesses).toMatchObject({ reached: true, missing: [] })
   })
 
+  it('may have a checkpoint that still waits for its witnesses', async () => {
+    const waiting = noteOf({ size: 601, root: forkedRoot }, { witnesses: [] })
+    const story = damaged((files) => files.set(keptPath(601), waiting))
+    expect(await ask(story)).toMatchObject({ status: 'VALID' })
+  })
+
   it('may be empty', async () => {
     const sections = ['ORDER', 'PAIRS', 'KEYS'] as const
     expect(await ask(storyOf([]), { sections })).toMatchObject({ status: 'VALID' })
