@@ -92,9 +92,9 @@ export async function composeGateway(
     ...{ database, metrics, log },
     address: () => (listening?.http.address() as AddressInfo | null | undefined) ?? null,
   })
-  const { access, federationLog, grants } = office
+  const { access, federationLog, grants, logDesk } = office
   const handle = createPipeline({
-    ...{ schema, federation, access, federationLog, grants },
+    ...{ schema, federation, access, federationLog, grants, logDesk },
     cursors: createCursorSeal(cursorKey),
     limits: {
       maxDepth: config.MAX_DEPTH,

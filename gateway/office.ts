@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AccessPort } from './pipeline/admit.ts'
 import type { Asker } from './pipeline/handle.ts'
 import type { FederationLog } from './pipeline/log-port.ts'
+import type { LogDesk } from './audit/desk.ts'
 import type { GrantDesk } from './grants/desk.ts'
 import type { Route } from './server.ts'
 
@@ -16,6 +17,7 @@ export interface Office {
   /** Null: nothing is logged, and no promise travels. */
   readonly federationLog: FederationLog | null
   readonly grants: GrantDesk | null
+  readonly logDesk: LogDesk | null
   readonly authenticate: (request: IncomingMessage) => Asker | Promise<Asker>
   /** By first segment of the path. */
   readonly routes: ReadonlyMap<string, Route>

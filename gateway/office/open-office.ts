@@ -7,12 +7,15 @@ import { createPostgresCounters } from '../counters/postgres-counters.ts'
 import { createQuotas } from '../counters/quotas.ts'
 import { createRedisCounters } from '../counters/redis-counters.ts'
 import type { Counters } from '../counters/counters.ts'
+import { createLogDesk } from '../audit/create-log-desk.ts'
+import { createLogRoutes } from '../audit/log-routes.ts'
 import { createGrantDesk } from '../grants/create-grant-desk.ts'
 import { createGrantIntake } from '../grants/grant-intake.ts'
 import { createGrantSource } from '../grants/grant-source.ts'
 import { DEFAULT_RULES } from '../access/decide.ts'
 import { verifyGrant } from '../access/grant.ts'
 import type { Office } from '../office.ts'
+import { createSearchTerms } from '../log/search-terms.ts'
 import { createSignIn } from '../sign-in/sign-in.ts'
 import { loadTokenKeys } from '../sign-in/token-keys.ts'
 import { createClientStore } from '../store/client-store.ts'
@@ -44,9 +47,10 @@ export async function openOffice(config: ServiceConfig, premises: Premises): Pro
   const { counted, usedIds, close: closeCounters } = await openCounters(config, premises)
   const logService = await openOfficeLog(config, premises)
   const verify = verifierOf(trust)
+  const provinceOf = async (id: string) => (await clients.current()).get(id)?.province ?? null
   const grants = createGrantDesk({
     ...{ database, verify, now, newId: () => randomUUID() },
-    provinceOf: async (id) => (await clients.current()).get(id)?.province ?? null,
+    provinceOf,
     onAct: grantActRecorder(logService),
   })
   const intake = createGrantIntake({
@@ -76,9 +80,19 @@ export async function openOffice(config: ServiceConfig, premises: Premises): Pro
       logService.act(facts).catch((err: unknown) => log.warn({ err }, 'enumeration not logged'))
     },
   })
+  const grounds = createGrounds(premises, trust, verify)
+  const logDesk = createLogDesk({
+    ...{ database, service: logService, grounds, provinceOf, now, newId: () => randomUUID() },
+    terms: createSearchTerms(config.log.recipients),
+    async agenciesOf(province) {
+      const all = [...(await clients.current()).values()]
+      return all.filter((client) => client.province === province).map(({ agency }) => agency)
+    },
+  })
+  const { authenticate } = signIn
   return {
     access: {
-      grounds: createGrounds(config, premises, trust, verify),
+      grounds,
       count: ({ details }, subjects) => quotas.take(details, subjects),
     },
     federationLog: logService,
@@ -91,8 +105,11 @@ export async function openOffice(config: ServiceConfig, premises: Premises): Pro
         if (!isKnown) throw failure
       })
     },
-    authenticate: signIn.authenticate,
-    routes: signIn.routes,
+    ...{ logDesk, authenticate },
+    routes: new Map([
+      ...signIn.routes,
+      ...createLogRoutes({ service: logService, authenticate, grounds, now }),
+    ]),
     async missing() {
       const all = await Promise.all([trust.missing(), logService.health()])
       return all.flat()
@@ -112,7 +129,6 @@ function verifierOf(trust: Trust) {
 
 /** Grants as of now. Whenever anchors or lists have changed, every signature is looked at anew. */
 function createGrounds(
-  _: ServiceConfig,
   { database, log }: Premises,
   trust: Trust,
   verify: ReturnType<typeof verifierOf>,

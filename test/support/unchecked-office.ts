@@ -5,6 +5,7 @@ export const UNCHECKED_OFFICE: Office = {
   access: null,
   federationLog: null,
   grants: null,
+  logDesk: null,
   authenticate: () => ({ kind: 'UNCHECKED', id: 'test' }),
   routes: new Map(),
   missing: () => Promise.resolve([]),
