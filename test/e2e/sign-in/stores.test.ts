@@ -29,6 +29,16 @@ beforeEach(async () => {
 })
 afterEach(() => world[Symbol.asyncDispose]())
 
+/** The first `count` that settle, in the order in which they do. */
+function firstOf<T>(all: readonly Promise<T>[], count: number): Promise<readonly T[]> {
+  const settled: T[] = []
+  return new Promise((resolve) => {
+    for (const one of all) {
+      void one.then((value) => settled.push(value) === count && resolve([...settled]))
+    }
+  })
+}
+
 const refused = (code: string, status = 401) => ({ status, body: { code } })
 
 /** Another gateway of the same federation. */
@@ -146,4 +156,24 @@ describe('a certificate', () => {
       expect(body).toMatchObject({ code: 'CRL_ROLLED_BACK' })
     }
   })
+})
+
+it('more sign-ins at once than are served are put off, and the others go on', async () => {
+  const forms = await Promise.all(Array.from({ length: 80 }, () => formOf(world, BUREAU)))
+  const release = Promise.withResolvers<'FIRST'>()
+  await using gateway = await openWorld({
+    ...{ databaseUrl: world.databaseUrl, folder: world.folder },
+    signIn: { issuer: () => world.url, replay: { useOnce: () => release.promise } },
+  })
+  const all = forms.map((form) => signIn(gateway, form))
+  const putOff = all.map(async (answer, i) => {
+    const { status, body } = await answer
+    // The others wait until they are released.
+    return status === 503 ? body['code'] : `${i} answered`
+  })
+  expect(await firstOf(putOff, 16)).toEqual(Array(16).fill('SIGN_IN_BUSY'))
+  release.resolve('FIRST')
+  const statuses = (await Promise.all(all)).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 503)).toHaveLength(16)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(64)
 })

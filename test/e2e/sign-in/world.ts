@@ -44,6 +44,7 @@ export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-b
 
 /** TLS looks at the clock of the machine, whatever this test's says. */
 const LONG = { notAfter: new Date('2049-01-01T00:00:00Z') }
+const LONG_LIST = { nextUpdate: LONG.notAfter }
 const ROOT = makeRoot(LONG)
 const CA = makeIntermediate(ROOT, LONG)
 
@@ -93,7 +94,7 @@ export function serverTls(): ServerTls {
 }
 
 /** The folder a gateway trusts by: the root of Shanghai, and the lists of both authorities. */
-export async function writeTrust(folder: string, caList = makeCrl(CA)): Promise<void> {
+export async function writeTrust(folder: string, caList = makeCrl(CA, LONG_LIST)): Promise<void> {
   await mkdir(join(folder, 'crls'), { recursive: true })
   const file = 'shanghai-root.pem'
   const sha256 = Buffer.from(thumbprintOf(ROOT.der), 'base64url').toString('hex')
@@ -103,7 +104,7 @@ export async function writeTrust(folder: string, caList = makeCrl(CA)): Promise<
     ...{ notAfter: LONG.notAfter.toISOString(), givenBy: 'test' },
   }
   await writeFile(join(folder, file), pem('CERTIFICATE', ROOT.der))
-  await writeFile(join(folder, 'crls/root.pem'), pem('X509 CRL', makeCrl(ROOT)))
+  await writeFile(join(folder, 'crls/root.pem'), pem('X509 CRL', makeCrl(ROOT, LONG_LIST)))
   await writeFile(join(folder, 'crls/issuing.pem'), pem('X509 CRL', caList))
   await writeFile(join(folder, 'anchors.json'), JSON.stringify([row]))
 }

@@ -1,11 +1,10 @@
 /** The trust folder, in the form that certs/trust-folder.ts writes. */
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { chainOf } from '../../../certs/hierarchy.ts'
 import { keepAnchors } from '../../../certs/trust-folder.ts'
-import { keepLists } from '../../../gateway/cli/clients/keep-lists.ts'
 import { createTrust } from '../../../gateway/trust/trust.ts'
 import type { CertificatePurpose } from '../../../schemas/model/certificate-purpose.ts'
 import type { Province } from '../../../schemas/model/province.ts'
@@ -29,13 +28,15 @@ beforeEach(async () => {
   saved = {}
   const { authorities } = shanghai.hierarchy
   await keepAnchors(folder, 'shanghai', [authorities[0]!.pem], 'test')
-  await keepLists(
-    folder,
-    'shanghai',
-    authorities.map(({ crl }) => crl.pem),
-  )
+  await keepLists(authorities.map(({ crl }) => crl.pem))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function keepLists(pems: readonly string[]): Promise<void> {
+  await rm(join(folder, 'crls'), { recursive: true, force: true })
+  await mkdir(join(folder, 'crls'))
+  for (const [i, pem] of pems.entries()) await writeFile(join(folder, `crls/${i + 1}.pem`), pem)
+}
 
 const open = () =>
   createTrust({
@@ -76,7 +77,7 @@ describe('a chain', () => {
   })
 
   it('does not count without the lists of its authorities', async () => {
-    await keepLists(folder, 'shanghai', [])
+    await keepLists([])
     expect(await verdictOn('GRANT_SIGNER', 'SHANGHAI')).toBe('UNDETERMINED')
   })
 
@@ -92,7 +93,7 @@ describe('the folder', () => {
   it('is looked at anew every few seconds, and then what changed counts', async () => {
     const trust = open()
     const before = await trust.version()
-    await keepLists(folder, 'shanghai', [])
+    await keepLists([])
     expect(await verdictOn('GRANT_SIGNER', 'SHANGHAI', trust)).toBe('VALID')
     clock += EVERY_MS
     expect(await verdictOn('GRANT_SIGNER', 'SHANGHAI', trust)).toBe('UNDETERMINED')
@@ -113,7 +114,7 @@ describe('the folder', () => {
     ],
     ['no list of anchors', 'anchors.json', () => '{'],
     ['an anchor that is none', null, () => 'nothing'],
-    ['a revocation list that is none', 'crls/shanghai-1.crl.pem', () => 'nothing'],
+    ['a revocation list that is none', 'crls/1.pem', () => 'nothing'],
   ])('with %s is not used', async (_, file, change) => {
     const [row] = JSON.parse(await readFile(join(folder, 'anchors.json'), 'utf8')) as {
       file: string
