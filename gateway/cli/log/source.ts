@@ -23,7 +23,6 @@ function openFolder(name: string): LogSource {
   const folder = resolve(name)
   return {
     name,
-    // eslint-disable-next-line @typescript-eslint/require-await -- an address needs its time
     read: async (path) => readBounded(name, join(folder, path), path),
     async keptSizes() {
       const names = await readdir(join(folder, 'checkpoints')).catch((cause: unknown) => {
