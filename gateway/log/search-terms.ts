@@ -3,7 +3,8 @@
  * key. The gateway holds those keys; who has the database alone sees which leaves are about the same
  * thing, and not what.
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
+import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { provincesIn } from './data-keys.ts'
 import type { Recipients } from './data-keys.ts'
@@ -26,9 +27,12 @@ const MOST_KEPT = 20_000
 
 export function createSearchTerms(recipients: Recipients): SearchTerms {
   const kept = new Map<string, string>()
+  const keys = new Map(
+    PROVINCES.map((province) => [province, createSecretKey(recipients[province].searchKey)]),
+  )
 
   function termOf(kind: TermKind, value: string, province: Province): Buffer {
-    const hmac = createHmac('sha256', recipients[province].searchKey)
+    const hmac = createHmac('sha256', keys.get(province)!)
     return hmac.update(`${kind}\n${value}`).digest().subarray(0, TERM_BYTES)
   }
 
