@@ -17,11 +17,12 @@ const VOLATILE: ReadonlySet<string> = new Set(['fetchedAt', 'asOf', 'latencyMs']
 export async function compareAnswers(
   programs: ReadonlyMap<Variant, Program>,
   codes: readonly string[],
+  tokens: ReadonlyMap<Variant, string>,
 ): Promise<Record<string, string>> {
   const samples: Record<string, string> = {}
   for (const workload of ['full', 'light', 'batch'] as const) {
     for (const usccs of samplesFor(workload, codes)) {
-      samples[`/${workload}`] = await compareOne(programs, workload, usccs)
+      samples[`/${workload}`] = await compareOne(programs, tokens, workload, usccs)
     }
   }
   return samples
@@ -38,13 +39,14 @@ function samplesFor(workload: Workload, codes: readonly string[]): string[][] {
 
 async function compareOne(
   programs: ReadonlyMap<Variant, Program>,
+  tokens: ReadonlyMap<Variant, string>,
   workload: Workload,
   usccs: readonly string[],
 ): Promise<string> {
   let first: { readonly variant: Variant; readonly text: string } | null = null
   for (const [variant, program] of programs) {
     if (variant === 'constant') continue
-    const text = await answerOf(program, variant, workload, usccs)
+    const text = await answerOf(program, variant, workload, usccs, tokens.get(variant))
     first ??= { variant, text }
     if (!isDeepStrictEqual(comparable(first.text), comparable(text))) {
       const both = `${first.variant}: ${first.text}\n${variant}: ${text}`
@@ -59,9 +61,13 @@ async function answerOf(
   variant: Variant,
   workload: Workload,
   usccs: readonly string[],
+  token: string | undefined,
 ): Promise<string> {
   const { path, body } = questionAbout(variant, workload, usccs)
-  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  const headers = {
+    ...{ 'content-type': 'application/json', accept: 'application/json' },
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  }
   const response = await fetch(
     url + path,
     body === undefined ? {} : { method: 'POST', headers, body },
@@ -73,6 +79,9 @@ async function answerOf(
   return text
 }
 
+/** Without what stands beside the data: where a question is in the log. */
 function comparable(text: string): unknown {
-  return JSON.parse(text, (key, value: unknown) => (VOLATILE.has(key) ? null : value))
+  const withoutTimes = (key: string, value: unknown) => (VOLATILE.has(key) ? null : value)
+  const { data, errors } = JSON.parse(text, withoutTimes) as Record<string, unknown>
+  return { data, errors }
 }

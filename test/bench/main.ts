@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json FILE] [--quick] [--set plain|real|paths] [--ms N] [--heap] [--scale]`: ours beside a
+ * `npm run bench [-- --json FILE] [--quick] [--set plain|real|paths|log] [--workload full] [--ms N] [--heap] [--scale]`: ours beside a
  * constant answer, a service written by hand and plain stitching, in the same run; paths of
  * certificates beside their bare signature checks. A ratio is the
  * result; an absolute number is not. `--ms` sets how long each run warms up and
@@ -12,7 +12,8 @@ import { measurePaths, pathTableOf } from './paths/measure-paths.ts'
 import { moveHere, placement } from './programs.ts'
 import { tableOf } from './report.ts'
 import type { Row } from './report.ts'
-import { CONNECTIONS, FEW_CONNECTIONS } from './requests.ts'
+import { CONNECTIONS, FEW_CONNECTIONS, OFFICE_VARIANTS } from './requests.ts'
+import type { OfficeVariant, Workload } from './requests.ts'
 import { runSet } from './rounds.ts'
 import { measureScale } from './scale.ts'
 import type { SetName } from './variants/registries.ts'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
     set: { type: 'string' },
+    workload: { type: 'string' },
     ms: { type: 'string' },
     heap: { type: 'boolean', default: false },
     scale: { type: 'boolean', default: false },
@@ -35,6 +37,12 @@ const PACE = values.quick
 if (values.ms !== undefined) PACE.warmUpMs = PACE.measureMs = Number(values.ms)
 const PLAN = { entities: values.quick ? 500 : 5_000, seed: 1 }
 const SETS: readonly SetName[] = ['plain', 'real']
+
+/** With access and log; in a quick run the whole alone. */
+const OFFICES: readonly OfficeVariant[] = values.quick
+  ? ['office']
+  : (Object.keys(OFFICE_VARIANTS) as OfficeVariant[])
+const WORKLOADS = values.workload === undefined ? {} : { workloads: [values.workload as Workload] }
 
 const PATH_PACE = values.quick ? { rounds: 1, measureMs: 300 } : { rounds: 7, measureMs: 1_000 }
 
@@ -53,7 +61,9 @@ async function main(): Promise<unknown> {
   if (values.scale) return measureScale({ quick: values.quick, placement: where, say })
   const rows: Row[] = []
   for (const set of SETS.filter(wanted)) {
-    rows.push(...(await runSet({ set, plan: PLAN, ...PACE, placement: where, say })))
+    const offices = set === 'plain' ? OFFICES : []
+    const given = { set, plan: PLAN, ...PACE, ...WORKLOADS, offices, placement: where, say }
+    rows.push(...(await runSet(given)))
   }
   if (rows.length > 0) say(tableOf(rows))
   const paths = wanted('paths') ? measurePaths(PATH_PACE) : []

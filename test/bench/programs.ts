@@ -101,9 +101,14 @@ function questionsTo(child: ChildProcess, name: string): (order: Order) => Promi
   }
 }
 
+const ENDS_WITHIN_MS = 5_000
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
+  // It ends with its channel, in good order; one that does not is killed.
+  child.disconnect()
+  const late = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS)
   await gone
+  clearTimeout(late)
 }

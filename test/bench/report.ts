@@ -17,6 +17,9 @@ export interface Row {
   /** Requests a second over those of the hand-written service in the same round. */
   readonly ratioToBff: number
   readonly cpuRatioToBff: number
+  /** Processor time a request above that of `gateway`, in requests of the hand-written service; null: not ours. */
+  readonly addedToGateway: number | null
+  readonly addedRange: readonly [number, number] | null
   readonly rpsRange: readonly [number, number]
   readonly ratioRange: readonly [number, number]
   readonly upstreamCallsPerRequest: number
@@ -50,6 +53,7 @@ export function rowOf(
     peakRssMiB: median((run) => run.peakRssMiB),
     ratioToBff: median((run) => run.ratioToBff),
     cpuRatioToBff: median((run) => run.cpuRatioToBff),
+    ...addedOf(counting),
     rpsRange: range((run) => run.rps),
     ratioRange: range((run) => run.ratioToBff),
     upstreamCallsPerRequest: median((run) => run.upstreamCallsPerRequest),
@@ -59,8 +63,17 @@ export function rowOf(
   }
 }
 
+function addedOf(runs: readonly RatedRun[]): Pick<Row, 'addedToGateway' | 'addedRange'> {
+  const added = runs.flatMap(({ addedToGateway }) => addedToGateway ?? [])
+  if (added.length === 0) return { addedToGateway: null, addedRange: null }
+  return {
+    addedToGateway: medianOf(added),
+    addedRange: [rounded(Math.min(...added)), rounded(Math.max(...added))],
+  }
+}
+
 const HEADINGS = ['set', 'workload', 'variant', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MiB']
-const MORE_HEADINGS = ['calls/req', '÷ bff', 'min–max', '÷ by CPU', 'void']
+const MORE_HEADINGS = ['calls/req', '÷ bff', 'min–max', '÷ by CPU', 'added', 'void']
 
 export function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
@@ -76,6 +89,7 @@ export function tableOf(rows: readonly Row[]): string {
     row.ratioToBff.toFixed(3),
     row.ratioRange.map((value) => value.toFixed(3)).join('–'),
     row.cpuRatioToBff.toFixed(3),
+    row.addedToGateway?.toFixed(2) ?? '',
     row.voidRounds === 0 ? '' : `${row.voidRounds} of ${row.rounds}`,
   ])
   const all = [[...HEADINGS, ...MORE_HEADINGS], ...cells]

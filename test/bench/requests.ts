@@ -1,7 +1,15 @@
 /** The same question put to each variant over HTTP. */
 import { BATCH, FULL, LIGHT, adHocDocuments } from './documents.ts'
 
-export type Variant = 'constant' | 'bff' | 'stitch' | 'gateway'
+/** Ours with access and log, whole or up to a part: see variants/office.ts. */
+export const OFFICE_VARIANTS = {
+  'office-access': 'access',
+  'office-log': 'log',
+  'office-quotas': 'quotas',
+  office: 'promises',
+} as const
+export type OfficeVariant = keyof typeof OFFICE_VARIANTS
+export type Variant = 'constant' | 'bff' | 'stitch' | 'gateway' | OfficeVariant
 export type Workload = 'full' | 'light' | 'batch' | 'adhoc'
 
 export interface Question {
@@ -54,10 +62,12 @@ export function drawnRequests(
   variant: Variant,
   workload: Workload,
   codes: readonly string[],
+  token: string | null = null,
 ): () => string {
   const draw = (): string => codes[Math.floor(Math.random() * codes.length)]!
   const count = workload === 'batch' ? BATCH_CODES : 1
-  return () => httpText(questionAbout(variant, workload, Array.from({ length: count }, draw)))
+  return () =>
+    httpText(questionAbout(variant, workload, Array.from({ length: count }, draw)), token)
 }
 
 function graphQL(query: string, variables: object): Question {
@@ -65,8 +75,9 @@ function graphQL(query: string, variables: object): Question {
 }
 
 /** Everything asked is ASCII, so characters are bytes. */
-function httpText({ path, body }: Question): string {
-  const head = `${path} HTTP/1.1\r\nhost: bench\r\naccept: application/json\r\n`
+function httpText({ path, body }: Question, token: string | null): string {
+  const shown = token === null ? '' : `authorization: Bearer ${token}\r\n`
+  const head = `${path} HTTP/1.1\r\nhost: bench\r\naccept: application/json\r\n${shown}`
   if (body === undefined) return `GET ${head}\r\n`
   const type = 'content-type: application/json'
   return `POST ${head}${type}\r\ncontent-length: ${body.length}\r\n\r\n${body}`

@@ -4,7 +4,10 @@ import type { Placement, Program } from './programs.ts'
 import { startProgram } from './programs.ts'
 import { rowOf } from './report.ts'
 import type { Row } from './report.ts'
-import type { Variant, Workload } from './requests.ts'
+import { OFFICE_VARIANTS } from './requests.ts'
+import type { OfficeVariant, Variant, Workload } from './requests.ts'
+import { openPremises } from './office/premises.ts'
+import type { Premises } from './office/premises.ts'
 import { measureRun } from './run.ts'
 import type { RatedRun, Run } from './run.ts'
 import { startUpstreams } from './upstreams.ts'
@@ -21,6 +24,10 @@ export interface RoundsOptions {
   readonly warmUpMs: number
   readonly measureMs: number
   readonly connections: Readonly<Record<Workload, number>>
+  /** Of those with access and log. */
+  readonly offices: readonly OfficeVariant[]
+  /** Left out: all there are. */
+  readonly workloads?: readonly Workload[]
   readonly placement: Placement
   say(line: string): void
 }
@@ -39,42 +46,57 @@ const MOST_SHARED = 0.95
 export async function runSet(options: RoundsOptions): Promise<Row[]> {
   const { set, plan, placement, say } = options
   const upstreams = await startUpstreams(set, plan, placement.rest)
+  const premises = options.offices.length === 0 ? null : await openPremises()
   const programs = new Map<Variant, Program>()
   try {
     const codes = benchCodes(plan)
-    await startVariants(programs, upstreams, codes, options)
-    say(`${set}: answers of bff, stitch and gateway are equal`)
+    await startVariants({ programs, premises, upstreams, codes, options })
+    const equal = [...programs.keys()].filter((variant) => variant !== 'constant')
+    say(`${set}: answers of ${equal.join(', ')} are equal`)
     const runs = new Map<string, RatedRun[]>()
     for (let round = 0; round < options.rounds; round++) {
-      await runRound(round, { runs, programs, upstreams, codes, options })
+      await runRound(round, { runs, premises, programs, upstreams, codes, options })
     }
     return [...runs].map(([key, ofOne]) => {
       const [variant, workload] = key.split(' ') as [Variant, Workload]
       return rowOf(set, variant, workload, ofOne)
     })
   } finally {
-    await Promise.all(
-      [...programs.values(), ...upstreams.programs].map((program) => program.stop()),
-    )
+    await Promise.all([...programs.values()].map((program) => program.stop()))
+    await Promise.all(upstreams.programs.map((program) => program.stop()))
+    await premises?.stop()
   }
 }
 
-async function startVariants(
-  programs: Map<Variant, Program>,
-  { settings }: Upstreams,
-  codes: readonly string[],
-  { placement }: RoundsOptions,
-): Promise<void> {
-  const start = async (variant: Variant, given: unknown): Promise<void> => {
-    const file = `variants/${variant}.ts`
-    const processors = placement.server
+interface Starting {
+  readonly programs: Map<Variant, Program>
+  readonly premises: Premises | null
+  readonly upstreams: Upstreams
+  readonly codes: readonly string[]
+  readonly options: RoundsOptions
+}
+
+async function startVariants({ programs, premises, upstreams, codes, options }: Starting) {
+  const { settings } = upstreams
+  const processors = options.placement.server
+  const start = async (variant: Variant, given: unknown, file = `variants/${variant}.ts`) => {
     programs.set(variant, await startProgram({ file, name: variant, settings: given, processors }))
   }
   for (const variant of ['bff', 'stitch', 'gateway'] as const) await start(variant, settings)
-  await start('constant', await compareAnswers(programs, codes))
+  for (const variant of options.offices) {
+    const office = await premises!.prepare(variant.replace('-', '_'), settings.registries)
+    const given = { ...settings, office, upTo: OFFICE_VARIANTS[variant] }
+    await start(variant, given, 'variants/office.ts')
+  }
+  const tokens = new Map<Variant, string>()
+  for (const variant of options.offices) {
+    tokens.set(variant, await premises!.tokenFor(programs.get(variant)!.url))
+  }
+  await start('constant', await compareAnswers(programs, codes, tokens))
 }
 
 interface Round {
+  readonly premises: Premises | null
   readonly runs: Map<string, RatedRun[]>
   readonly programs: ReadonlyMap<Variant, Program>
   readonly upstreams: Upstreams
@@ -82,17 +104,21 @@ interface Round {
   readonly options: RoundsOptions
 }
 
-async function runRound(round: number, { runs, programs, upstreams, codes, options }: Round) {
+async function runRound(round: number, asked: Round) {
+  const { runs, premises, programs, upstreams, codes, options } = asked
   const measured = new Map<string, Run>()
-  for (const [workload, entrants] of Object.entries(ENTRANTS[options.set])) {
+  for (const [workload, entrants] of entrantsOf(options)) {
     for (const variant of round % 2 === 0 ? entrants : entrants.toReversed()) {
+      const server = programs.get(variant)!
       const run = await measureRun({
         variant,
-        workload: workload as Workload,
-        server: programs.get(variant)!,
+        workload,
+        server,
+        // One for each run: it ends after ten minutes.
+        token: variant in OFFICE_VARIANTS ? await premises!.tokenFor(server.url) : null,
         upstreams: upstreams.programs,
         codes,
-        connections: options.connections[workload as Workload],
+        connections: options.connections[workload],
         warmUpMs: options.warmUpMs,
         measureMs: options.measureMs,
       })
@@ -101,15 +127,32 @@ async function runRound(round: number, { runs, programs, upstreams, codes, optio
     }
   }
   for (const [key, run] of measured) {
-    const bff = measured.get(`bff ${key.split(' ')[1]}`) ?? measured.get('bff full')!
+    const [variant, workload] = key.split(' ')
+    const bff = measured.get(`bff ${workload}`) ?? measured.get('bff full')!
+    const gateway = variant! in OFFICE_VARIANTS ? measured.get(`gateway ${workload}`)! : null
     const rated = {
       ...run,
       ratioToBff: run.rps / bff.rps,
       cpuRatioToBff: bff.cpuUsPerRequest / run.cpuUsPerRequest,
+      addedToGateway:
+        gateway === null
+          ? null
+          : (run.cpuUsPerRequest - gateway.cpuUsPerRequest) / bff.cpuUsPerRequest,
       isVoid: isVoid(run, options.placement),
     }
     runs.set(key, [...(runs.get(key) ?? []), rated])
   }
+}
+
+/** Access and log are measured by one workload. */
+function entrantsOf({ set, offices, workloads }: RoundsOptions): [Workload, readonly Variant[]][] {
+  const all = Object.entries(ENTRANTS[set]) as [Workload, readonly Variant[]][]
+  return all
+    .filter(([workload]) => workloads?.includes(workload) ?? true)
+    .map(([workload, entrants]) => [
+      workload,
+      workload === 'full' ? [...entrants, ...offices] : entrants,
+    ])
 }
 
 function isVoid(run: Run, { restCount }: Placement): boolean {

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly server: Program
   readonly upstreams: readonly Program[]
   readonly codes: readonly string[]
+  /** Access token to be shown; null or absent: none is asked for. */
+  readonly token?: string | null
   /** Each has one request under way at a time. */
   readonly connections: number
   readonly warmUpMs: number
@@ -39,6 +41,8 @@ export interface RatedRun extends Run {
   readonly ratioToBff: number
   /** The same by processor time a request, which other work on the machine spoils less. */
   readonly cpuRatioToBff: number
+  /** Processor time a request above that of `gateway`, in requests of the hand-written service. */
+  readonly addedToGateway: number | null
   readonly isVoid: boolean
 }
 
@@ -49,7 +53,7 @@ const LONGEST_WAIT_MS = 10_000
 /** @throws {Error} when an answer was not 200 or had errors. */
 export async function measureRun(options: RunOptions): Promise<Run> {
   const { variant, workload, server, upstreams, codes } = options
-  const next = drawnRequests(variant, workload, codes)
+  const next = drawnRequests(variant, workload, codes, options.token)
   const load = await startLoad({ port: server.port, connections: options.connections, next })
   await sleep(options.warmUpMs)
   const everyone = [server, ...upstreams]

@@ -1,14 +1,16 @@
 /**
  * The four registries of the set `plain` in one program: `GET /shanghai?usccs=A,B` answers
- * `[{"uscc":"A","records":[…]},…]` in the model's own form, from bytes made before the first call.
- * Over plain sockets, because it must cost far less than the servers it feeds.
+ * `[{"uscc":"A","records":[…]},…]` in the model's own form, from bytes made before the first call. The
+ * same in an envelope of a gatehouse, whose promises are not looked at: that is the provinces' cost,
+ * not the gateway's. Over plain sockets, because it must cost far less than the servers it feeds.
  */
 import { createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { PROVINCES, PROVINCE_FACTS } from '../../../schemas/model/province.ts'
 import { runProgram } from '../program.ts'
 import { benchCodes, openWorld } from '../world.ts'
 import type { Plan } from '../world.ts'
+import { answerOn } from './read-requests.ts'
 
 type Pieces = ReadonlyMap<string, Buffer>
 
@@ -37,18 +39,8 @@ function pieceOf(uscc: string, records: readonly unknown[]): Buffer {
   return Buffer.from(JSON.stringify({ uscc, records }))
 }
 
-/** Requests have no body: each ends at its blank line. */
-function answerOn(socket: Socket, replyOf: (path: string) => Buffer): void {
-  let pending = ''
-  socket.on('data', (chunk) => {
-    pending += chunk.toString('latin1')
-    for (let end = pending.indexOf('\r\n\r\n'); end >= 0; end = pending.indexOf('\r\n\r\n')) {
-      socket.write(replyOf(pending.slice(4, pending.indexOf(' ', 4)))) // after `GET `
-      pending = pending.slice(end + 4)
-    }
-  })
-  socket.on('error', () => socket.destroy())
-}
+/** Of shared answers: gateway/log/late-promises.ts. */
+const LATE_PROMISES = '/_gatehouse/promises'
 
 const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',')
@@ -57,6 +49,7 @@ const CLOSE = Buffer.from(']')
 function replyTo(path: string, provinces: ReadonlyMap<string, Pieces>): Buffer {
   const [province = '', usccs = ''] = path.slice(1).split('?usccs=')
   const pieces = provinces.get(province)
+  if (path === LATE_PROMISES) return headOf('200 OK', 0)
   if (pieces === undefined) return headOf('404 Not Found', 0)
   const parts: Buffer[] = []
   for (const uscc of usccs.split(',')) {
