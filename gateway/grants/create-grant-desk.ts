@@ -24,7 +24,7 @@ import type { ProvinceOf } from './actor.ts'
 import { CATALOGUE } from './catalogue-data.ts'
 import type { GrantDesk, ListedGrant } from './desk.ts'
 import { factsOfAct } from './grant-acts.ts'
-import { createGrantIntake } from './grant-intake.ts'
+import { checkForm, createGrantIntake } from './grant-intake.ts'
 import type { GrantIntakeOptions } from './grant-intake.ts'
 import { readContent, readText } from './request-content.ts'
 import { withStore } from './store-answers.ts'
@@ -108,6 +108,7 @@ export function createGrantDesk(options: GrantDeskOptions): KeptGrantDesk {
         const actor = await actorOf(who, rules, provinceOf)
         if (actor.administers !== null) throw new FederationError('GRANTS_ROLE_WRONG')
         const request = fileRequest(newId(), readContent(input, catalogue, rules), actor, now())
+        checkForm('agency', actor.agency)
         const open = await countRequests(database, actor.agency, OPEN)
         if (open >= mostOpen) {
           throw new FederationError('GRANT_REQUESTS_TOO_MANY', { limit: mostOpen })

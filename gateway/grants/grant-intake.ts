@@ -88,9 +88,13 @@ const FORMS = {
 } as const
 
 function checkedForm(grant: VerifiedGrant): VerifiedGrant {
-  for (const [part, form] of Object.entries(FORMS)) {
-    const value = String(grant[part as keyof typeof FORMS])
-    if (!form.test(value)) throw new FederationError('GRANT_FORM_UNFIT', { part })
-  }
+  for (const part of Object.keys(FORMS) as Part[]) checkForm(part, String(grant[part]))
   return grant
+}
+
+type Part = keyof typeof FORMS
+
+/** @throws {FederationError} `GRANT_FORM_UNFIT`: no leaf could name it. */
+export function checkForm(part: Part, value: string): void {
+  if (!FORMS[part].test(value)) throw new FederationError('GRANT_FORM_UNFIT', { part })
 }

@@ -151,6 +151,11 @@ describe('whose it is not', () => {
     await expect(open.desk.submit(officer, 'x')).rejects.toMatchObject(wrong)
   })
 
+  it('does not file for an agency that no leaf could name', async () => {
+    const who = principal({ ...OFFICER, agency: 'lower-case' }, 'x')
+    await expect(open.desk.file(who, INPUT)).rejects.toMatchObject({ code: 'GRANT_FORM_UNFIT' })
+  })
+
   it('sees none of it', async () => {
     await open.filed()
     for (const who of [stranger, administrator('reviewer-1', 'anhui')]) {
