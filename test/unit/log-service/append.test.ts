@@ -14,6 +14,7 @@ import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { createLogStore } from '../../../gateway/store/log-store.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
+import type { Province } from '../../../schemas/model/province.ts'
 import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import {
@@ -246,7 +247,7 @@ describe('the search', () => {
     const { leafHash, promise } = await log.intend(facts)
     log.conclude(outcome(leafHash, { result: 'NOTHING' }))
     await vi.waitUntil(async () => (await sizeNow()) > promise.index + 1)
-    const indexes = async (filter: object, remit = ALL.remit) => {
+    const indexes = async (filter: object, remit: readonly Province[] = ALL.remit) => {
       const { entries } = await log.reader.entries({ ...ALL, filter, remit })
       return entries.map(({ index }) => index)
     }

@@ -4,7 +4,11 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { promiseBatch, promiseFromJson } from '../../../gateway/federation-log/promise.ts'
+import {
+  promiseBatch,
+  promiseFromJson,
+  promiseToJson,
+} from '../../../gateway/federation-log/promise.ts'
 import { createLatePromises } from '../../../gateway/log/late-promises.ts'
 import type { Ticket } from '../../../gateway/pipeline/log-port.ts'
 import { AT, ORIGIN, PROMISE_KEY } from './log-bench.ts'
@@ -22,7 +26,8 @@ let failures: { givenUp: number }[]
 const head = { origin: ORIGIN, firstIndex: 0, at: AT.toISOString() }
 const LEAVES = Array.from({ length: 300 }, (_, i) => Buffer.from(`虚构${i}`))
 const TICKETS: readonly Ticket[] = promiseBatch(head, LEAVES, PROMISE_KEY).map((promise, i) => {
-  return { leafHash: String(i), promise, disclosure: `disclosure-${i}` }
+  const json = JSON.stringify(promiseToJson(promise))
+  return { leafHash: String(i), promise, json, disclosure: `disclosure-${i}` }
 })
 
 beforeEach(async () => {
