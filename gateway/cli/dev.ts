@@ -89,7 +89,7 @@ GraphQL：${url}/graphql
 示例代码：${SAMPLE_USCC}（虚构）
 访问令牌（演示经办人，10分钟内有效；重新取得：npx ydelta token --dev officer --url ${url}）：
 ${token}
-存证日志：${url}/log　核验策略：${policyFile}
+存证日志：${url}/log，核验策略：${policyFile}
 示例查询：
   curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $(npx ydelta token --dev officer --url ${url} --state ${state})" -d '${body}'
 Ctrl-C停止全部进程
