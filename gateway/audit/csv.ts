@@ -3,10 +3,11 @@
  * Chinese as another charset, and no cell that they would run as a formula.
  */
 export const BYTE_ORDER_MARK = '\ufeff'
-/** OWASP, "CSV Injection": these at the beginning make a formula; the apostrophe makes it text. */
-const FORMULA = /^[=+\-@\t\r]/
-/** Full-width forms, which some programs take for the same. */
-const FULL_WIDTH_FORMULA = /^[＝＋－＠]/u
+/**
+ * OWASP, "CSV Injection": these at the beginning make a formula, in some programs after blanks and in
+ * full width as well. The apostrophe makes it text.
+ */
+const FORMULA = /^(?:[\t\r]|[\s\p{C}]*[=+\-@＝＋－＠])/u
 
 /** One line, with its end. */
 export function csvLine(cells: readonly (string | number | null)[]): string {
@@ -20,5 +21,5 @@ function cell(value: string | number | null): string {
 }
 
 function neutralised(text: string): string {
-  return FORMULA.test(text) || FULL_WIDTH_FORMULA.test(text) ? `'${text}` : text
+  return FORMULA.test(text) ? `'${text}` : text
 }

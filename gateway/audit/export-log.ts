@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { LogFilter, LogReader, LogSearch } from '../log/log-reader.ts'
 import type { EntryPage } from '../store/log-search.ts'
+import type { AdministrativeFacts } from '../pipeline/log-port.ts'
 import { admitAuditor } from './admit-auditor.ts'
 import type { Admitted, Doorkeeper } from './admit-auditor.ts'
 import { audited } from './auditor-desk.ts'
@@ -57,7 +58,7 @@ export async function exportLog(
   const { filter, format } = await readExportAsked(request)
   const { reader } = options.service
   const newest = await reading(() => newestIndex(reader))
-  await record(options, admitted, 'EXPORT_BEGUN', null, null)
+  await record(options, admitted, { act: 'EXPORT_BEGUN', count: null, document: null })
   const form = FORMS[format]
   response.writeHead(200, {
     'content-type': form.contentType,
@@ -72,18 +73,18 @@ export async function exportLog(
     for await (const entries of pages)
       await out.send(entries.map(form.line).join(''), entries.length)
   } catch (failure) {
-    await record(options, admitted, 'EXPORT_CUT_OFF', out.rows, out.digest())
+    await record(options, admitted, { act: 'EXPORT_CUT_OFF', ...out.sent() })
     if (!out.isLeft) throw failure
     response.destroy()
     return
   }
-  await record(options, admitted, 'EXPORT', out.rows, out.digest())
+  await record(options, admitted, { act: 'EXPORT', ...out.sent() })
   response.end()
 }
 
 /** What is written, as far as it goes; waits when the caller is slower than the log. */
 class Outlet {
-  rows = 0
+  #rows = 0
   readonly #response: ServerResponse
   readonly #patienceMs: number
   readonly #hash = createHash('sha256')
@@ -104,7 +105,7 @@ class Outlet {
     this.#left.signal.throwIfAborted()
     if (text === '') return
     this.#hash.update(text)
-    this.rows += rows
+    this.#rows += rows
     if (this.#response.write(text)) return
     const tooSlow = setTimeout(() => this.#left.abort(), this.#patienceMs)
     try {
@@ -114,9 +115,9 @@ class Outlet {
     }
   }
 
-  /** SHA-256 of all that was sent, base64url. */
-  digest(): string {
-    return this.#hash.copy().digest('base64url')
+  /** Rows so far, and SHA-256 of all bytes so far, base64url. */
+  sent(): { readonly count: number; readonly document: string } {
+    return { count: this.#rows, document: this.#hash.copy().digest('base64url') }
   }
 }
 
@@ -148,10 +149,8 @@ async function newestIndex(reader: LogReader): Promise<number> {
 function record(
   { service, now }: LogRoutesOptions,
   { details }: Admitted,
-  act: string,
-  count: number | null,
-  document: string | null,
+  facts: Pick<AdministrativeFacts, 'act' | 'count' | 'document'>,
 ): Promise<void> {
-  const facts = { act, role: 'AUDITOR', actor: details.officer, province: null }
-  return service.act({ ...facts, at: now(), count, document })
+  const by = { role: 'AUDITOR', actor: details.officer, province: null }
+  return service.act({ ...facts, ...by, at: now() })
 }

@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<string, () => Promise<{ readonly command: Verb }>>>
   policy: () => import('./log/policy.ts'),
   export: () => import('./log/export.ts'),
   entries: () => import('./log/entries.ts'),
+  disclose: () => import('./log/disclose.ts'),
   backup: () => import('./log/backup.ts'),
   restore: () => import('./log/restore.ts'),
   'rotate-key': () => import('./log/rotate-key.ts'),
@@ -38,6 +39,8 @@ export const command: Command = {
                                            写策略文件（C2SP tlog-policy；回执公钥写在“# promise”注释行，其他程序会略过）
   export --url 网关地址 --out 目录 [--csv 文件] [--ndjson 文件]   下载日志的全部文件，可另存为表格
   entries 日志 [--type 类型] [--agency 机关] [--from 序号] [--to 序号]   逐行输出条目的JSON
+  disclose 序号… --province 省市 --gatehouse 前置网关地址 [--url 网关地址] --key 私钥 --chain 证书链 --case 案号 --basis 依据
+                                           请该省市开启条目中的密封内容（审计人员）；--dev使用npm start备好的审计身份
 运行日志的一方用（按环境变量DATABASE_URL）：
   backup --out 文件                         备份存证日志
   restore 备份 --policy 文件                 恢复到空的数据库，逐一核对

@@ -6,6 +6,7 @@ import { FederationError } from '../../../schemas/model/errors.ts'
 import { CLIENT_ASSERTION_TYPE } from '../../access/client-assertion.ts'
 import type { JwsAlgorithm } from '../../access/jws-algorithms.ts'
 import { signToken } from '../../access/signed-token.ts'
+import type { TokenSigner } from '../../access/signed-token.ts'
 import { ASSERTION_TYPE } from '../../sign-in/token-request.ts'
 
 export interface TokenWish {
@@ -55,15 +56,19 @@ export async function askToken(wish: TokenWish, at: Date): Promise<TokenReply> {
 }
 
 /** For the token endpoint of that gateway and no other: the address is the caller's, never the answer's. */
-function assertionOf({ url, issuer, clientId, ...files }: TokenWish, at: Date): Promise<string> {
-  const key = createPrivateKey(files.key)
+function assertionOf({ url, issuer, clientId, key, chain }: TokenWish, at: Date): Promise<string> {
   const now = Math.floor(at.getTime() / 1_000)
   const claims = {
     ...{ iss: clientId, sub: clientId, aud: `${issuer ?? url}/token` },
     ...{ iat: now, exp: now + LASTS_SECONDS, jti: randomBytes(16).toString('base64url') },
   }
-  const by = { x5c: certificatesIn(files.chain) }
-  return signToken(CLIENT_ASSERTION_TYPE, claims, { alg: algorithmOf(key), key, by })
+  return signToken(CLIENT_ASSERTION_TYPE, claims, clientSigner(key, chain))
+}
+
+/** Of a client's private key and chain, PEM. */
+export function clientSigner(keyPem: string, chain: string): TokenSigner {
+  const key = createPrivateKey(keyPem)
+  return { alg: algorithmOf(key), key, by: { x5c: certificatesIn(chain) } }
 }
 
 const ALGORITHMS: Readonly<Record<string, JwsAlgorithm>> = { ec: 'ES256', ed25519: 'EdDSA' }

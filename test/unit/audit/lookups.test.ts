@@ -39,13 +39,18 @@ const about = (change: Partial<IntentFacts> = {}) =>
 const LOOKUPS = `query ($first: Int, $after: String) { lookups(first: $first, after: $after) {
   nodes { agency purpose purposeName legalBases on provinces } pageInfo { hasNextPage endCursor } } }`
 
-async function page(variables: Record<string, unknown> = {}, asker = enterprise(uscc)) {
+interface LookupPage {
+  readonly nodes: readonly { readonly purpose: string }[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+
+async function page(
+  variables: Record<string, unknown> = {},
+  asker = enterprise(uscc),
+): Promise<LookupPage> {
   const answer = await desk.ask(asker, LOOKUPS, variables)
   expect(codesOf(answer)).toEqual([])
-  return answer.data.lookups as {
-    nodes: readonly { purpose: string }[]
-    pageInfo: { hasNextPage: boolean; endCursor: string | null }
-  }
+  return answer.data.lookups as LookupPage
 }
 
 const purposes = async () => (await page()).nodes.map(({ purpose }) => purpose)
