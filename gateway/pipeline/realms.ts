@@ -19,6 +19,12 @@ const REALMS: Readonly<Record<string, RootRealm>> = {
   consistencyProof: 'LOG',
   releaseLookups: 'GRANTS',
   lookups: 'SUBJECT',
+  catalogue: 'GRANTS',
+  grantRequests: 'GRANTS',
+  grants: 'GRANTS',
+  fileGrantRequest: 'GRANTS',
+  reviewGrantRequest: 'GRANTS',
+  submitGrant: 'GRANTS',
 }
 
 export function realmOf(root: string): RootRealm | null {
