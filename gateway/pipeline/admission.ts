@@ -35,7 +35,7 @@ type Decisions = ReadonlyMap<string, FieldDecision>
 export class Admission {
   /** That may be asked about some subject, in the order of PROVINCES. */
   readonly provinces: readonly Province[]
-  /** What it rests on: `<province>/<id>/<version>`, sorted. */
+  /** What it rests on, whoever the subjects turn out to be: `<province>/<id>/<version>`, sorted. */
   readonly grants: readonly string[]
   /** Why nothing of this question is answered; null: something is. */
   readonly refusal: Refusal | null
@@ -59,7 +59,7 @@ export class Admission {
     const { ORGANISATION: barred } = this.#barred
     this.provinces = PROVINCES.filter((province) => !barred.has(province))
     this.refusal = this.provinces.length > 0 ? null : mostTelling([...barred.values()])
-    this.grants = grantsIn(this.#bySubject.ORGANISATION, this.provinces)
+    this.grants = grantsIn(Object.values(this.#bySubject), this.provinces)
   }
 
   /** Provinces that are not to be asked about this entity, and why. */
@@ -194,16 +194,17 @@ export function mostTelling(refusals: readonly Refusal[]): Refusal {
 }
 
 function grantsIn(
-  decisions: ReadonlyMap<Province, Decisions>,
+  ofSubjects: readonly ReadonlyMap<Province, Decisions>[],
   provinces: readonly Province[],
 ): readonly string[] {
   const names = new Set<string>()
-  for (const province of provinces) {
-    for (const decision of decisions.get(province)!.values()) {
-      if (decision.outcome === 'REFUSE') continue
-      const { owner, id, version } = decision.grant
-      names.add(`${owner}/${id}/${version}`)
-    }
+  const all = provinces.flatMap((province) =>
+    ofSubjects.flatMap((decisions) => [...decisions.get(province)!.values()]),
+  )
+  for (const decision of all) {
+    if (decision.outcome === 'REFUSE') continue
+    const { owner, id, version } = decision.grant
+    names.add(`${owner}/${id}/${version}`)
   }
   return [...names].sort()
 }
@@ -219,6 +220,9 @@ export function refusalOfRoots(
     const question = { details, realm, operation, fields, subject: 'ORGANISATION', at } as const
     for (const decision of decide(question, grounds)) {
       if (decision.outcome === 'REFUSE') return decision.refusal
+      // Nothing guards these fields one by one.
+      if (decision.outcome === 'MASK')
+        return refusal('FIELD_UNGRADED', { coordinate: decision.coordinate })
     }
   }
   return null

@@ -25,8 +25,11 @@ export type Admit = (
   at: Date,
 ) => Promise<Admission | null>
 
-/** How long the same question of the same asker on the same grounds is not decided again. */
-const DECIDED_FOR_MS = 1_000
+/**
+ * The same question of the same asker on the same grounds is not decided again within one second of the
+ * clock: grants begin and end with whole seconds.
+ */
+const SECOND_MS = 1_000
 const MOST_DECIDED = 1_000
 
 /** Null: a question that asks no registry. @throws {FederationError} the refusal. */
@@ -46,12 +49,12 @@ export function createAdmit(access: AccessPort, table: FieldTable): Admit {
       details.officer === null,
       details.caseNumber === null,
     ])
+    const second = Math.floor(at.getTime() / SECOND_MS)
     const known = kept.get(key)
-    const ageMs = known === undefined ? Infinity : at.getTime() - known.at
-    if (known !== undefined && ageMs >= 0 && ageMs < DECIDED_FOR_MS) return known.admission
+    if (known?.second === second) return known.admission
     const admission = new Admission(question, grounds!)
     if (kept.size >= MOST_DECIDED) kept.clear()
-    kept.set(key, { at: at.getTime(), admission })
+    kept.set(key, { second, admission })
     return admission
   }
 
@@ -81,7 +84,8 @@ export function createAdmit(access: AccessPort, table: FieldTable): Admit {
 }
 
 interface Decided {
-  readonly at: number
+  /** Since 1970. */
+  readonly second: number
   readonly admission: Admission
 }
 
