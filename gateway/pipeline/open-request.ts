@@ -15,6 +15,7 @@ import type { AgencyPrincipal, Principal } from '../principal.ts'
 import type { Federation } from '../registries/federation.ts'
 import { createPatience } from '../registries/patience.ts'
 import { createEvidenceLoader } from '../stitch/evidence-loader.ts'
+import { mostTelling } from './admission.ts'
 import type { Admission } from './admission.ts'
 import type { AccessPort } from './admit.ts'
 import { codedError } from './answer-errors.ts'
@@ -66,13 +67,17 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
   const report: GatewayContext['report'] = (path, failure) =>
     void reported.push(codedError(failure, requestId, { path }))
   const trace = traceOf(options, facts)
+  const counts = facts.access !== null && facts.principal.kind === 'AGENCY'
+  const barredSearches: Refusal[] = []
   let refusal: FederationError | null = null
+  let wasAsked = false
 
   /** Counted and durable before anything is asked; a failure ends the whole question. */
   async function intend(subjects: readonly IntentSubject[]): Promise<readonly Ticket[]> {
+    wasAsked = true
     try {
       await facts.access?.count(facts.principal as AgencyPrincipal, subjects.map(textOfSubject))
-      return await trace!.intend(subjects)
+      return (await trace?.intend(subjects)) ?? []
     } catch (failure) {
       if (failure instanceof FederationError) refusal ??= failure
       throw failure
@@ -82,7 +87,7 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
   const patience = createPatience(() => performance.now())
   const barredFor = (uscc: Uscc) => admission?.barredFor(uscc) ?? NOBODY_BARRED
   const evidence = createEvidenceLoader({
-    intend: trace === null ? null : (usccs) => intend(usccs.map(subjectOf)),
+    intend: trace === null && !counts ? null : (usccs) => intend(usccs.map(subjectOf)),
     async ask(uscc, ticket) {
       const barred = codesOf(barredFor(uscc))
       const found = await federation.ask(uscc, at, patience, { ticket, barred })
@@ -90,11 +95,11 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
       return found
     },
   })
-  const searches = new Map<string, Promise<Ticket>>()
-  const ticketFor = (filter: SearchFilter): Promise<Ticket> | undefined => {
-    if (trace === null) return undefined
+  const searches = new Map<string, Promise<Ticket | undefined>>()
+  const ticketFor = (filter: SearchFilter): Promise<Ticket | undefined> | undefined => {
+    if (trace === null && !counts) return undefined
     const key = JSON.stringify(filter)
-    const known = searches.get(key) ?? intend([subjectOf(filter)]).then(([ticket]) => ticket!)
+    const known = searches.get(key) ?? intend([subjectOf(filter)]).then(([ticket]) => ticket)
     searches.set(key, known)
     return known
   }
@@ -106,7 +111,10 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
     limit: number,
   ): Promise<SearchPage> {
     const barred = admission?.barredForSearch(filter).get(province)
-    if (barred !== undefined) throw new FederationError(barred.code, barred.facts)
+    if (barred !== undefined) {
+      barredSearches.push(barred)
+      throw new FederationError(barred.code, barred.facts)
+    }
     const ticket = await ticketFor(filter)
     try {
       const page = await federation.sources[province].search(filter, after, limit, patience, ticket)
@@ -141,7 +149,7 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
         throw failure
       }
     },
-    refusal: () => refusal,
+    refusal: () => refusal ?? (wasAsked ? null : refusalOfSearches(barredSearches)),
     logEntries: () => trace?.references() ?? [],
   }
 }
@@ -157,6 +165,13 @@ function traceOf(options: RequestOptions, facts: RequestFacts): RequestTrace | n
     ...{ log: federationLog, details: principal.details, grants, provinces, at, now },
     ...{ operation: digest, fields: asked.paths },
   })
+}
+
+/** Of a question that searched, and of which nothing could be asked of anybody. */
+function refusalOfSearches(barred: readonly Refusal[]): FederationError | null {
+  if (barred.length === 0) return null
+  const { code, facts } = mostTelling(barred)
+  return new FederationError(code, facts)
 }
 
 function codesOf(barred: ReadonlyMap<Province, Refusal>): ReadonlyMap<Province, ErrorCode> {
