@@ -77,7 +77,7 @@ class Walk {
     this.paths.add(path)
     const result = getNamedType(this.#schema.getField(type, name)?.type)
     if (below === undefined || !isCompositeType(result)) return
-    const place = `${below.loc?.start ?? ''} ${path}`
+    const place = `${below.loc?.start ?? ''} ${result.name} ${path}`
     if (this.#seen.has(place)) return
     this.#seen.add(place)
     for (const possible of this.#objectsOf(result)) {
