@@ -10,7 +10,7 @@
  * The answer is the registry's own, untouched; a refusal of the gatehouse's has the header
  * `x-gatehouse-refusal` with its code.
  */
-import type { Exchange } from './exchange.ts'
+import type { Exchange, ExchangePromise } from './exchange.ts'
 
 export const EXCHANGE_PATH = '/_gatehouse/exchange'
 export const REFUSAL_HEADER = 'x-gatehouse-refusal'
@@ -27,17 +27,30 @@ export function printEnvelope(
   { method, path, headers }: EnvelopedRequest,
   body: Buffer,
 ): Buffer {
-  // The promises are JSON already.
-  const carried = promises.map(
-    ({ promise, disclosure }) =>
-      `{"promise":${promise},"disclosure":${JSON.stringify(disclosure)}}`,
-  )
-  const head = Buffer.from(
-    `{"v":1,"id":${JSON.stringify(id)},"promises":[${carried.join(',')}],"request":${JSON.stringify({ method, path, headers })}}`,
+  const head = concatHead(
+    `{"v":1,"id":${JSON.stringify(id)},"promises":[`,
+    promises,
+    `],"request":${JSON.stringify({ method, path, headers })}}`,
   )
   const length = Buffer.alloc(LENGTH_BYTES)
-  length.writeUInt32BE(head.length)
-  return Buffer.concat([length, head, body])
+  length.writeUInt32BE(head.reduce((sum, { length: bytes }) => sum + bytes, 0))
+  return Buffer.concat([length, ...head, body])
+}
+
+/** The promises are JSON already, and most of the bytes: they are copied, never made into text. */
+function concatHead(
+  before: string,
+  promises: readonly ExchangePromise[],
+  after: string,
+): readonly Buffer[] {
+  const parts: Buffer[] = []
+  let between = before
+  for (const [i, { promise, disclosure }] of promises.entries()) {
+    parts.push(Buffer.from(`${between}${i === 0 ? '' : ','}{"promise":`))
+    parts.push(typeof promise === 'string' ? Buffer.from(promise) : promise)
+    between = `,"disclosure":${JSON.stringify(disclosure)}}`
+  }
+  return [...parts, Buffer.from(between + after)]
 }
 
 export interface ReadEnvelope {

@@ -12,10 +12,10 @@ export interface Exchange {
   heard(body: Buffer): void
 }
 
-/** A promise and the subject it is shown for, as texts. */
+/** A promise and the subject it is shown for. */
 export interface ExchangePromise {
-  /** JSON of a log promise. */
-  readonly promise: string
+  /** JSON of a log promise, or its bytes: the same go into every envelope. */
+  readonly promise: string | Buffer
   readonly disclosure: string
 }
 

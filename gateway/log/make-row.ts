@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Province } from '../../schemas/model/province.ts'
 import type { JsonValue } from '../federation-log/canonical-json.ts'
-import { printLeaf } from '../federation-log/leaf.ts'
 import type { Leaf } from '../federation-log/leaf-types.ts'
 import { SALT_BYTES, digestsOf, printDisclosure } from '../federation-log/salted-digest.ts'
 import { hashLeaf } from '../federation-log/tree.ts'
 import type { LogRow, SealedRow } from '../store/log-append.ts'
 import { bitsOf } from './data-keys.ts'
 import type { DataKeys } from './data-keys.ts'
+import { printWithKnownFields } from './print-with-known-fields.ts'
 import { sealDisclosures } from './sealed-disclosures.ts'
 import type { SearchTerms, TermFact } from './search-terms.ts'
 
@@ -53,7 +53,7 @@ export function createRowMaker(keys: DataKeys, terms: SearchTerms): RowMaker {
 /** A leaf that hides nothing, or whose disclosures are sealed later. */
 export function plainRow(unsealed: Unsealed, _sd: readonly string[] = []): LogRow {
   const whole = { v: 1, ...unsealed, _sd } as Leaf
-  const leaf = printLeaf(whole)
+  const leaf = printWithKnownFields(whole)
   return {
     leaf,
     hash: hashLeaf(leaf),

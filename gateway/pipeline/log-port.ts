@@ -48,8 +48,8 @@ export interface Intended {
 export interface Ticket {
   readonly leafHash: string
   readonly promise: LogPromise
-  /** The promise as JSON, printed once for all its subjects and provinces. */
-  readonly json: string
+  /** The promise as bytes of JSON, printed once for all its subjects and provinces. */
+  readonly json: Buffer
   /** The subject's disclosure: salt and value. */
   readonly disclosure: string
 }

@@ -10,7 +10,7 @@ import type { Province } from '../../schemas/model/province.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { AccessDetails } from '../access/access-token.ts'
 import type { OutcomeResult, ProvinceAnswer as LoggedAnswer } from '../federation-log/leaf-types.ts'
-import { promiseToJson } from '../federation-log/promise.ts'
+import { printPromise } from '../federation-log/promise.ts'
 import type { Answers, ProvinceAnswer } from '../survivorship/answer.ts'
 import type { FederationLog, IntentSubject, Ticket } from './log-port.ts'
 
@@ -63,7 +63,7 @@ export class RequestTrace {
     })
     const { leafHash, promise } = intended
     this.#intents.set(leafHash, { leafHash, index: promise.index, parts: [] })
-    const json = JSON.stringify(promiseToJson(promise))
+    const json = printPromise(promise)
     return intended.subjects.map((disclosure) => ({ leafHash, promise, json, disclosure }))
   }
 

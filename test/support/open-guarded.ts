@@ -181,7 +181,7 @@ function watchedAdapter(
   const seen = (what: string, signal: AbortSignal): void => {
     events.push(`${what} ${province}`)
     const promises = exchangeOf(signal)?.promises ?? []
-    const hashes = promises.map(({ promise }) => leafHashIn(promise))
+    const hashes = promises.map(({ promise }) => leafHashIn(String(promise)))
     promised.set(province, [...(promised.get(province) ?? []), ...hashes])
   }
   adapter.fetchEntities = (usccs, signal) => {

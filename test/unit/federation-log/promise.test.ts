@@ -6,6 +6,7 @@ import {
   openPromise,
   promiseBatch,
   promiseFromJson,
+  printPromise,
   promiseToJson,
 } from '../../../gateway/federation-log/promise.ts'
 import type { LogPromise } from '../../../gateway/federation-log/promise.ts'
@@ -40,6 +41,12 @@ describe('a log promise', () => {
       expect(leaf).toMatchObject({ type: 'INTENT', id: `request-${i}` })
       expect(leafHash).toEqual(hashLeaf(LEAVES[i]!))
     })
+  })
+
+  it('prints its JSON as bytes', () => {
+    for (const promise of made()) {
+      expect(JSON.parse(printPromise(promise).toString())).toEqual(promiseToJson(promise))
+    }
   })
 
   it('verifies one signature a commit', () => {

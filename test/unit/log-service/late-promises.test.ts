@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   promiseBatch,
   promiseFromJson,
-  promiseToJson,
+  printPromise,
 } from '../../../gateway/federation-log/promise.ts'
 import { createLatePromises } from '../../../gateway/log/late-promises.ts'
 import type { Ticket } from '../../../gateway/pipeline/log-port.ts'
@@ -26,7 +26,7 @@ let failures: { givenUp: number }[]
 const head = { origin: ORIGIN, firstIndex: 0, at: AT.toISOString() }
 const LEAVES = Array.from({ length: 300 }, (_, i) => Buffer.from(`虚构${i}`))
 const TICKETS: readonly Ticket[] = promiseBatch(head, LEAVES, PROMISE_KEY).map((promise, i) => {
-  const json = JSON.stringify(promiseToJson(promise))
+  const json = printPromise(promise)
   return { leafHash: String(i), promise, json, disclosure: `disclosure-${i}` }
 })
 
