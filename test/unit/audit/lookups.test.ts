@@ -150,7 +150,7 @@ describe('what is withheld', () => {
     }
     let after: string | null = null
     for (const [i, purpose] of shown.toReversed().entries()) {
-      const [mine, theirs] = await Promise.all([
+      const [mine, theirs]: readonly [LookupPage, LookupPage] = await Promise.all([
         page({ first: 1, ...(i > 0 ? { after } : {}) }),
         page({ first: 3 }, enterprise(other)),
       ])
