@@ -115,12 +115,12 @@ function weighField(
 
 /** What allows most; of equals the first. */
 function best(grants: readonly VerifiedGrant[], wish: Wish, owner: string): Weighed {
-  let found: Weighed = no(refusal('GRANT_MISSING', { owner }))
+  let found: Weighed | null = null
   for (const grant of grants) {
     const weighed = weighGrant(grant, wish)
-    if (rankOf(weighed) > rankOf(found)) found = weighed
+    if (found === null || rankOf(weighed) > rankOf(found)) found = weighed
   }
-  return found
+  return found ?? no(refusal('GRANT_MISSING', { owner }))
 }
 
 const ABOVE_EVERY_STAGE = 100
