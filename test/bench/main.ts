@@ -8,6 +8,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measureHeap } from './heap.ts'
+import { logTableOf, measureLog } from './log/measure-log.ts'
 import { measurePaths, pathTableOf } from './paths/measure-paths.ts'
 import { moveHere, placement } from './programs.ts'
 import { tableOf } from './report.ts'
@@ -46,6 +47,17 @@ const WORKLOADS = values.workload === undefined ? {} : { workloads: [values.work
 
 const PATH_PACE = values.quick ? { rounds: 1, measureMs: 300 } : { rounds: 7, measureMs: 1_000 }
 
+const LOG_PACE = values.quick
+  ? { rounds: 1, warmUpMs: 200, measureMs: 300, callers: 256, leaves: 20_000, verifyRounds: 1 }
+  : {
+      rounds: 7,
+      warmUpMs: 1_000,
+      measureMs: 3_000,
+      callers: 256,
+      leaves: 1_000_000,
+      verifyRounds: 3,
+    }
+
 const wanted = (set: string): boolean => values.set === undefined || values.set === set
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const where = placement()
@@ -68,7 +80,9 @@ async function main(): Promise<unknown> {
   if (rows.length > 0) say(tableOf(rows))
   const paths = wanted('paths') ? measurePaths(PATH_PACE) : []
   if (paths.length > 0) say(pathTableOf(paths))
-  return [...rows, ...paths]
+  const log = wanted('log') ? await measureLog({ ...LOG_PACE, placement: where, say }) : []
+  if (log.length > 0) say(logTableOf(log))
+  return [...rows, ...paths, ...log]
 }
 
 const result = await main()

@@ -15,9 +15,11 @@ export interface Serving {
   /** What a caller needs to be let in. */
   readonly credentials?: Readonly<Record<string, string>>
   calls?(): number
+  /** Does what only this program understands, and answers with what came of it. */
+  answer?(question: unknown): Promise<unknown>
 }
 
-export type Order = { readonly start: unknown } | 'usage' | 'heap'
+export type Order = { readonly start: unknown } | { readonly question: unknown } | 'usage' | 'heap'
 export interface Message {
   readonly id: number
   readonly order: Order
@@ -29,6 +31,7 @@ export function runProgram<Settings>(start: (settings: Settings) => Promise<Serv
   async function obey(order: Order): Promise<unknown> {
     if (order === 'usage') return usage(serving)
     if (order === 'heap') return heapMiB()
+    if ('question' in order) return serving?.answer?.(order.question)
     serving = await start(order.start as Settings)
     return { url: serving.url, credentials: serving.credentials ?? {} }
   }

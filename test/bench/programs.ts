@@ -12,6 +12,8 @@ export interface Program {
   readonly port: number
   readonly credentials: Readonly<Record<string, string>>
   usage(): Promise<Usage>
+  /** See {@link Serving.answer}. */
+  answer(question: unknown): Promise<unknown>
   /** Live heap after a collection, in MiB; only with `exposeGc`. */
   heapMiB(): Promise<number>
   stop(): Promise<void>
@@ -78,6 +80,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     credentials,
     usage: () => ask('usage') as Promise<Usage>,
     heapMiB: () => ask('heap') as Promise<number>,
+    answer: (question) => ask({ question }),
     stop: () => stop(child),
   }
 }
