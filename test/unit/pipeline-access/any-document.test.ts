@@ -10,16 +10,24 @@ import { decoded } from './decoded.ts'
 import { FORCED } from './forced-paths.ts'
 import type { PathName } from './forced-paths.ts'
 import { SECRETS, SUBJECTS, subjectCode, tellOf } from './sensitive-records.ts'
+import type { SubjectCase } from './sensitive-records.ts'
 
 /** Cursors are left out: see places.test.ts. */
 const LEFT_OUT = new Set(['cursor', 'endCursor', 'latencyMs'])
+/** Fields that say something of a person, and those on the way there, come more often. */
+const TELLING = new Set(
+  'name formerNames registration principal address changes before after conflicts values value branches'.split(
+    ' ',
+  ),
+)
 const condition = fc.constantFrom('', '', '', ' @include(if: $yes)', ' @skip(if: $yes)')
 
 function selectionOf(typeName: string, depth: number): fc.Arbitrary<string> {
   const type = guardedSchema().getType(typeName)
   if (!isObjectType(type)) throw new Error(`no object type ${typeName}`)
   const fields = Object.values(type.getFields()).filter(({ name }) => !LEFT_OUT.has(name))
-  const one = fc.constantFrom(...fields).chain((field) => {
+  const telling = fields.filter(({ name }) => TELLING.has(name))
+  const one = fc.constantFrom(...fields, ...telling, ...telling, ...telling).chain((field) => {
     const below = getNamedType(field.type)
     const inner = isObjectType(below)
       ? depth === 0
@@ -62,13 +70,15 @@ const OF_JIANGSU = ['ConflictValue.value']
 /** Shown though masked, or general data under another name. */
 const NOT_HIDDEN = ['Registration.principal', 'Principal.role', 'TimelineEvent.summary']
 
-function forbidden(granted: readonly Grant[]): readonly string[] {
+function forbidden(granted: readonly Grant[], { first8 }: SubjectCase): readonly string[] {
   const isClear = (owner: string) =>
     granted.some((grant) => grant.owner === owner && grant.grades.PERSONAL === 'CLEAR')
   return Object.entries(SECRETS).flatMap(([coordinate, secret]) => {
     const owners = coordinate.startsWith('RegistrationChange.')
       ? ['SHANGHAI', 'JIANGSU']
       : [OF_JIANGSU.includes(coordinate) ? 'JIANGSU' : 'SHANGHAI']
+    // Where the code says company, only 上海's record says person, and 上海 may not have been asked.
+    if (OF_JIANGSU.includes(coordinate) && first8.startsWith('91')) return []
     const hidden = !NOT_HIDDEN.includes(coordinate) && !owners.some(isClear)
     return hidden ? [secret] : []
   })
@@ -89,7 +99,7 @@ it('lets nothing out that is refused or masked, and answers alike on every way',
           const variables = { uscc: subjectCode(subject, 1), yes }
           const answer = await graph.ask(FORCED[path](text), { variables })
           const whole = decoded(answer.text)
-          expect(forbidden(granted).filter((secret) => whole.includes(secret))).toEqual([])
+          expect(forbidden(granted, subject).filter((secret) => whole.includes(secret))).toEqual([])
           const codes = answer.errors?.map((one) => one.extensions['code']) ?? []
           const data = answer.data == null ? null : Object.entries(answer.data)
           answers.push([data?.filter(([key]) => key !== '__proto__'), [...new Set(codes)].sort()])
