@@ -519,7 +519,7 @@ export const ACCESS_ERRORS = {
   SUBJECT_ONLY: {
     status: 403,
     retryable: false,
-    zh: '此项查询（{operation}）仅供被查询的企业本人使用',
+    zh: '此项查询（{operation}）仅供被查询的企业本人使用，请改用机关可用的查询',
     fix: 'Who looked at an enterprise is told to that enterprise; auditors read logEntries.',
   },
 } as const

@@ -1,6 +1,7 @@
 /** The tables agree with one another, with the schema and with the catalogue of errors. */
 import { globSync, readFileSync } from 'node:fs'
 import { buildSchema, isEnumType, isObjectType } from 'graphql'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { GRADES, gradesFor } from '../../../gateway/access/grades.ts'
 import { LEGAL_BASES } from '../../../gateway/access/legal-bases.ts'
@@ -106,10 +107,12 @@ describe('grades', () => {
   })
 })
 
+const UNIT_TESTS = join(import.meta.dirname, '..')
+
 describe('codes', () => {
-  const tests = globSync('*.test.ts', { cwd: import.meta.dirname })
-    .filter((file) => file !== 'tables.test.ts')
-    .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+  const tests = globSync('{access,pipeline-access}/*.test.ts', { cwd: UNIT_TESTS })
+    .filter((file) => !file.endsWith('/tables.test.ts'))
+    .map((file) => readFileSync(join(UNIT_TESTS, file), 'utf8'))
     .join('')
 
   it.each(Object.entries(ACCESS_ERRORS))('%s says what to do, and has a test', (code, { zh }) => {

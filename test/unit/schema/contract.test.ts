@@ -1,4 +1,4 @@
-/** The public graph is what schemas/federation.graphql says, every part of it described and graded. */
+/** The public graph is what the contracts in schemas/ say, every part of it described and graded. */
 import { existsSync, readFileSync } from 'node:fs'
 import { getDirective } from '@graphql-tools/utils'
 import {
@@ -18,6 +18,7 @@ import type { GraphQLSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { command } from '../../../gateway/cli/schema.ts'
 import { errorTable } from '../../../gateway/cli/error-table.ts'
+import { FEDERATION_SDL } from '../../../gateway/stitch/sdl.ts'
 import { createStitchedSchema } from '../../../gateway/stitch/stitched-schema.ts'
 import { ENTITY_STATE_ZH } from '../../../schemas/model/entity-state.ts'
 import { ENTITY_KIND_ZH, PRINCIPAL_ROLE_ZH } from '../../../schemas/model/entity-type.ts'
@@ -29,7 +30,7 @@ const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8')
 const CHINESE = /\p{Script=Han}/u
 
 const stitched = createStitchedSchema()
-const written = buildSchema(read('schemas/federation.graphql'))
+const written = buildSchema(FEDERATION_SDL)
 
 interface Described {
   readonly place: string
@@ -72,7 +73,7 @@ function described(schema: GraphQLSchema): Described[] {
 }
 
 describe('the public graph', () => {
-  it('is schemas/federation.graphql, and nothing of the inside comes through', () => {
+  it('is what the contracts say, and nothing of the inside comes through', () => {
     const print = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema))
     expect(print(stitched)).toBe(print(written))
   })
