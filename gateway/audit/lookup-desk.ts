@@ -2,7 +2,6 @@
  * Who looked at us (查询告知), for companies: agency and purpose, never the officer. Requests whose
  * purpose would warn those who are being investigated are not among them until a person releases them.
  */
-import { createHash } from 'node:crypto'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
@@ -11,16 +10,13 @@ import { DEFAULT_RULES } from '../access/decide.ts'
 import { purposeOf } from '../access/purposes.ts'
 import type { PurposeTable } from '../access/purposes.ts'
 import type { IntentLeaf } from '../federation-log/leaf-types.ts'
-import { actorOf } from '../grants/actor.ts'
 import { bitsOf } from '../log/data-keys.ts'
 import type { EnterprisePrincipal, Principal } from '../principal.ts'
-import { findLookups, findWithheld, keepRelease } from '../store/lookup-store.ts'
-import { audited, digestOfEntries } from './auditor-desk.ts'
-import type { AuditedEntry, Lookup, LogDesk, PageAsked, ReleaseInput } from './desk.ts'
+import { findLookups } from '../store/lookup-store.ts'
+import { audited, digestOfEntries } from './audited.ts'
+import type { AuditedEntry, Lookup, Page, PageAsked } from './desk.ts'
 import type { LogDeskOptions, LookupSettings } from './options.ts'
-import { readRelease } from './release-input.ts'
 import { RELEASE_TERMS_YEARS, shownBefore } from './release-terms.ts'
-import { reading } from './store-answers.ts'
 
 export const LOOKUP_SETTINGS: LookupSettings = {
   delayHours: 24,
@@ -29,68 +25,38 @@ export const LOOKUP_SETTINGS: LookupSettings = {
 }
 
 const HOUR_MS = 3_600_000
-/** Of one decision: a person has to be able to say what it is about. */
-const MOST_RELEASED = 10_000
 
-export function createLookupDesk(options: LogDeskOptions): Pick<LogDesk, 'lookups' | 'release'> {
+/** Durable in the log before it is answered. @throws {FederationError} `SUBJECT_ONLY`. */
+export async function readLookups(
+  options: LogDeskOptions,
+  who: Principal,
+  page: PageAsked,
+): Promise<Page<Lookup>> {
+  const { uscc } = enterprise(who)
   const { database, service, terms, now, rules = DEFAULT_RULES } = options
   const settings = { ...LOOKUP_SETTINGS, ...options.lookups }
   const { purposes } = rules
-  const open = Object.keys(purposes).filter((purpose) => !purposes[purpose]!.withheldFromSubject)
   const shown = PROVINCES.filter((province) => settings.shownBy[province])
+  const at = now()
+  const found = await findLookups(database, {
+    ...page,
+    terms: terms.of('SUBJECT', uscc, PROVINCES),
+    before: new Date(at.getTime() - settings.delayHours * HOUR_MS),
+    shownBy: bitsOf(shown),
+    open: openPurposes(purposes),
+    byTerm: termsOf(purposes, settings, at),
+  })
+  const entries = found.entries.map(audited)
+  const counted = { count: entries.length, document: digestOfEntries(entries) }
+  const act = { act: 'LOOKUPS_READ', role: 'SUBJECT', actor: uscc, province: null }
+  await service.act({ ...act, at, ...counted })
+  const rows = entries.map((entry) => lookupOf(entry, shown, purposes))
+  return { rows, next: found.hasMore ? rows.at(-1)!.index : null }
+}
 
-  const lookups = (who: Principal, page: PageAsked) =>
-    reading(async () => {
-      const { uscc } = enterprise(who)
-      const at = now()
-      const found = await findLookups(database, {
-        ...page,
-        terms: terms.of('SUBJECT', uscc, PROVINCES),
-        before: new Date(at.getTime() - settings.delayHours * HOUR_MS),
-        shownBy: bitsOf(shown),
-        open,
-        byTerm: termsOf(purposes, settings, at),
-      })
-      const entries = found.entries.map(audited)
-      const { length: count } = entries
-      const document = count === 0 ? null : digestOfEntries(entries)
-      const act = { act: 'LOOKUPS_READ', role: 'SUBJECT', actor: uscc, province: null }
-      await service.act({ ...act, at, count, document })
-      const rows = entries.map((entry) => lookupOf(entry, shown, purposes))
-      return { rows, next: found.hasMore ? rows.at(-1)!.index : null }
-    })
-
-  const release = (who: Principal, input: ReleaseInput) =>
-    reading(async () => {
-      const { person, administers } = await actorOf(who, rules, options.provinceOf)
-      if (administers === null) throw new FederationError('LOOKUP_RELEASE_ROLE_WRONG')
-      const { caseNumber, indexes, reason } = readRelease(input)
-      const withheld = await findWithheld(database, {
-        which:
-          caseNumber === null
-            ? { indexes }
-            : { caseTerms: terms.of('CASE', caseNumber, PROVINCES) },
-        agencies: await options.agenciesOf(administers),
-        ...{ open, most: MOST_RELEASED },
-      })
-      if (withheld.length === 0) throw new FederationError('LOOKUP_RELEASE_EMPTY')
-      const [id, at, count] = [options.newId(), now(), withheld.length]
-      const leaves = withheld.map(({ hash }) => hash.toString('base64url'))
-      const content = JSON.stringify({ release: id, reason, leaves })
-      const document = createHash('sha256').update(content).digest('base64url')
-      const act = { act: 'RELEASE_LOOKUPS', role: 'PROVINCE_ADMINISTRATOR', actor: person }
-      // Written into the log first: what a company can see, an auditor can find the decision of.
-      await service.act({ ...act, province: administers, at, count, document })
-      const kept = { id, province: administers, actor: person, reason, content, at }
-      await keepRelease(
-        database,
-        kept,
-        withheld.map(({ index }) => index),
-      )
-      return { id, count, at }
-    })
-
-  return { lookups, release }
+/** Shown to whom they are about. A purpose that is in no table is not. */
+export function openPurposes(purposes: PurposeTable): readonly string[] {
+  return Object.keys(purposes).filter((purpose) => !purposes[purpose]!.withheldFromSubject)
 }
 
 /** @throws {FederationError} `SUBJECT_ONLY`. */
