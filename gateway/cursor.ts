@@ -1,8 +1,17 @@
 /**
- * Cursors (翻页游标): a position, sealed so that only this federation makes them and only the query
- * that got one can use it. Not secret, so signed and not encrypted.
+ * Cursors (翻页游标): a position, sealed so that only this federation makes them, only the query that got
+ * one can use it, and nobody reads it: a position holds what was sorted by, such as the text of an event.
+ *
+ * AES-256-GCM. The nonce is made from scope and position (as RFC 8452 does, with HMAC-SHA-256), so that
+ * the same place has the same cursor and no nonce serves two places.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+} from 'node:crypto'
 import { FederationError } from '../schemas/model/errors.ts'
 
 export interface CursorSeal {
@@ -12,30 +21,50 @@ export interface CursorSeal {
   open(scope: string, cursor: string): unknown
 }
 
+const CIPHER = 'aes-256-gcm'
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
 const TAG_BYTES = 16
+const HEAD_BYTES = NONCE_BYTES + TAG_BYTES
 
-/** @param key at least 32 bytes, shared by all processes of one federation. */
-export function createCursorSeal(key: Uint8Array): CursorSeal {
-  const tagOf = (scope: string, body: Buffer): Buffer =>
-    createHmac('sha256', key)
+/** @param secret at least 32 bytes, shared by all processes of one federation. */
+export function createCursorSeal(secret: Uint8Array): CursorSeal {
+  // As objects: with bytes every use would cost several times as much.
+  const keyFor = (use: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `ydelta cursor ${use}`, KEY_BYTES)))
+  const [sealing, naming] = [keyFor('seal'), keyFor('nonce')]
+  const nonceOf = (scope: string, body: Buffer): Buffer =>
+    createHmac('sha256', naming)
       .update(`${Buffer.byteLength(scope)}:${scope}:`)
       .update(body)
       .digest()
-      .subarray(0, TAG_BYTES)
+      .subarray(0, NONCE_BYTES)
+
+  function opened(scope: string, bytes: Buffer): string {
+    const decipher = createDecipheriv(CIPHER, sealing, bytes.subarray(0, NONCE_BYTES))
+      .setAAD(Buffer.from(scope))
+      .setAuthTag(bytes.subarray(NONCE_BYTES, HEAD_BYTES))
+    const body = decipher.update(bytes.subarray(HEAD_BYTES))
+    return Buffer.concat([body, decipher.final()]).toString('utf8')
+  }
+
   return {
     seal(scope, position) {
       const body = Buffer.from(JSON.stringify(position), 'utf8')
-      return Buffer.concat([tagOf(scope, body), body]).toString('base64url')
+      const nonce = nonceOf(scope, body)
+      const cipher = createCipheriv(CIPHER, sealing, nonce).setAAD(Buffer.from(scope))
+      const sealed = Buffer.concat([cipher.update(body), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
     },
     open(scope, cursor) {
       const bytes = Buffer.from(cursor, 'base64url')
-      const body = bytes.subarray(TAG_BYTES)
-      const genuine =
-        bytes.length > TAG_BYTES &&
-        bytes.toString('base64url') === cursor &&
-        timingSafeEqual(bytes.subarray(0, TAG_BYTES), tagOf(scope, body))
-      if (!genuine) throw new FederationError('CURSOR_INVALID')
-      return JSON.parse(body.toString('utf8')) as unknown
+      const isOneSpelling = bytes.toString('base64url') === cursor
+      if (!isOneSpelling || bytes.length <= HEAD_BYTES) throw new FederationError('CURSOR_INVALID')
+      try {
+        return JSON.parse(opened(scope, bytes)) as unknown
+      } catch (cause) {
+        throw new FederationError('CURSOR_INVALID', {}, { cause })
+      }
     },
   }
 }

@@ -22,6 +22,14 @@ describe('a cursor', () => {
     )
   })
 
+  it('is the same for the same place, and says nothing of it', () => {
+    const position = { key: '虚构的事由' }
+    expect(SEAL.seal('a', position)).toBe(SEAL.seal('a', position))
+    const cursors = ['a', 'b'].map((scope) => Buffer.from(SEAL.seal(scope, position), 'base64url'))
+    expect(cursors[0]!.subarray(0, 12)).not.toEqual(cursors[1]!.subarray(0, 12))
+    for (const cursor of cursors) expect(cursor.toString('utf8')).not.toContain('虚构')
+  })
+
   it('opens in another process with the same key', () => {
     expect(createCursorSeal(KEY).open('search|甲', CURSOR)).toEqual({
       ANHUI: { key: 'x', offset: 3 },
@@ -38,7 +46,7 @@ describe('a cursor', () => {
       'search|甲',
       Buffer.from('{"ANHUI":{"key":"x","offset":3}}').toString('base64url'),
     ],
-    ['of the tag alone', 'search|甲', CURSOR.slice(0, 22)],
+    ['of nonce and tag alone', 'search|甲', CURSOR.slice(0, 38)],
     ['cut short', 'search|甲', CURSOR.slice(0, -1)],
     ['with more behind it', 'search|甲', `${CURSOR}AAAA`],
     ['with blanks around it', 'search|甲', ` ${CURSOR} `],
