@@ -6,18 +6,18 @@ import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../schemas/model/time.ts'
 import type { LogStore, OpenIntent } from '../store/log-store.ts'
 import type { RowFacts, Unsealed } from './make-row.ts'
+import { TwoGenerations } from './two-generations.ts'
 
 /** 意图逾期: an intent is given up after this. Above any deadline of a request. */
 export const OUTCOME_TERM_MS = 60_000
-const MOST_REMEMBERED = 100_000
+const LEAST_REMEMBERED = 50_000
 const MOST_AT_ONCE = 1_000
 
 /** What outcomes of this process's intents are found by, which their leaves do not repeat. */
 export class RememberedIntents {
-  readonly #facts = new Map<string, RowFacts>()
+  readonly #facts = new TwoGenerations<RowFacts>(LEAST_REMEMBERED)
 
   remember(leafHash: string, facts: RowFacts): void {
-    if (this.#facts.size >= MOST_REMEMBERED) this.#facts.delete(this.#facts.keys().next().value!)
     this.#facts.set(leafHash, facts)
   }
 

@@ -8,6 +8,7 @@ import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { provincesIn } from './data-keys.ts'
 import type { Recipients } from './data-keys.ts'
+import { TwoGenerations } from './two-generations.ts'
 
 /** `SUBJECT`: a credit code. 被查询主体、经办人员、案件编号 */
 export type TermKind = 'SUBJECT' | 'OFFICER' | 'CASE'
@@ -23,10 +24,10 @@ export type TermFact = readonly [kind: TermKind, value: string]
 
 const TERM_BYTES = 16
 /** An officer and a case come again and again, and four HMACs each cost more than the leaf's hash. */
-const MOST_KEPT = 20_000
+const LEAST_KEPT = 10_000
 
 export function createSearchTerms(recipients: Recipients): SearchTerms {
-  const kept = new Map<string, string>()
+  const kept = new TwoGenerations<string>(LEAST_KEPT)
   const keys = new Map(
     PROVINCES.map((province) => [province, createSecretKey(recipients[province].searchKey)]),
   )
@@ -43,9 +44,9 @@ export function createSearchTerms(recipients: Recipients): SearchTerms {
     const terms = provincesIn(provinces).map((province) => {
       return `"\\\\x${termOf(kind, value, province).toString('hex')}"`
     })
-    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!)
-    kept.set(key, terms.join(','))
-    return terms.join(',')
+    const joined = terms.join(',')
+    kept.set(key, joined)
+    return joined
   }
 
   return {
