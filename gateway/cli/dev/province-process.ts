@@ -50,21 +50,26 @@ export async function startProvinceProcess(
     onSpawn: (stop) => void parts.add(stop).catch(() => undefined),
   })
   tellOfItsEnd(child, zh, parts)
-  const ended = child.ended.then(() => Promise.reject(new Error(`${slug} ended`)))
-  ended.catch(() => undefined) // told already
+  const ended = heard(child.ended.then(() => Promise.reject(new Error(`${slug} ended`))))
   const text = (fact: string): string => String(child.facts[fact])
   return {
     ...{ province, url: text('url'), witnessUrl: text('witnessUrl') },
     credentials: child.facts['credentials'] as Record<string, string>,
     ...{ disclosureKey: text('disclosureKey'), searchKey: text('searchKey') },
-    trust: Promise.race([trust.promise, ended]),
+    trust: heard(Promise.race([trust.promise, ended])),
     begin: () => child.sayAllStarted(),
     knowLog: (logKeys) => child.send({ logKeys }),
     grants(agencies) {
       child.send({ signGrants: agencies })
-      return Promise.race([grants.promise, ended])
+      return heard(Promise.race([grants.promise, ended]))
     },
   }
+}
+
+/** Its end is told already: whoever waits hears of it, and nobody has to wait. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
 }
 
 function tellOfItsEnd(child: Child, zh: string, parts: StartedParts): void {

@@ -41,10 +41,11 @@ export async function startAll(
 ): Promise<Started> {
   const folder = await partyFolder(state, 'gateway')
   const url = `http://127.0.0.1:${port}`
-  const [database, provinces] = await Promise.all([
-    startDatabase(folder, parts),
-    Promise.all(PROVINCES.map((one) => startProvinceProcess(one, words, state, parts))),
-  ])
+  // First, because it says whether somebody works on this state already.
+  const database = await startDatabase(folder, parts)
+  const provinces = await Promise.all(
+    PROVINCES.map((one) => startProvinceProcess(one, words, state, parts)),
+  )
   for (const province of provinces) province.begin()
   const trustFolder = await keepTrust(folder, provinces)
   const witnesses = provinces.map(async ({ province, witnessUrl, trust }) => {

@@ -34,9 +34,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('ydelta dev', { timeout: LONG }, () => {
   it('prints a query that is answered, alone on its state, and ends all it has started', async () => {
     dev = await startDev()
-    const { url, code } = dev
+    const { url, code, token } = dev
     expect(dev.text()).toContain(`curl -s ${url} `)
-    const { entity, errors } = await askWhole(url, code)
+    const { entity, errors } = await askWhole(url, code, token)
     expect(errors).toBeUndefined()
     for (const province of PROVINCES) {
       expect(sourceOf(entity, province)?.state).toBe('ANSWERED')
@@ -51,11 +51,11 @@ describe('ydelta dev', { timeout: LONG }, () => {
       expect(stderr).toMatch(/^DATABASE_FOLDER_IN_USE：/)
       expect(stderr).toContain(folder)
     }
-    expect((await askWhole(url, code)).errors).toBeUndefined()
+    expect((await askWhole(url, code, token)).errors).toBeUndefined()
 
     process.kill(await pidOf(dev, 'province anhui'), 'SIGKILL')
     await expect.poll(() => dev!.text(), SOON).toContain('[安徽] 进程已退出（被终止）')
-    const without = await askWhole(url, code)
+    const without = await askWhole(url, code, token)
     expect(without.errors).toMatchObject([
       { extensions: { province: 'ANHUI', code: 'PROVINCE_UNREACHABLE', uscc: code } },
     ])
@@ -73,7 +73,7 @@ describe('ydelta dev', { timeout: LONG }, () => {
     const before = await keptFiles()
     dev = await startDev()
     expect(await keptFiles()).toEqual(before)
-    expect((await askWhole(dev.url, dev.code)).errors).toBeUndefined()
+    expect((await askWhole(dev.url, dev.code, dev.token)).errors).toBeUndefined()
     expect(dev.family.length).toBeGreaterThan(6) // four provinces, the gateway, PostgreSQL's own
     process.kill(dev.pid, 'SIGKILL')
     await dev.ended
@@ -118,6 +118,8 @@ interface Starting {
 interface Dev extends Starting {
   readonly url: string
   readonly code: string
+  /** Of the development officer. */
+  readonly token: string
   /** Every process it has started, and theirs. */
   readonly family: readonly number[]
 }
@@ -144,7 +146,7 @@ function spawnDev(...more: readonly string[]): Starting {
 async function startDev(): Promise<Dev> {
   const starting = spawnDev()
   const { pid, ended, text } = starting
-  const said = () => /GraphQL：(\S+)[^]*示例代码：(\w{18})[^]*Ctrl-C/.exec(text())
+  const said = () => /GraphQL：(\S+)[^]*示例代码：(\w{18})[^]*访问令牌[^\n]*\n(\S+)[^]*Ctrl-C/.exec(text())
   try {
     const failed = ended.then((status) => Promise.reject(new Error(`ended: ${status}\n${text()}`)))
     const ready = expect.poll(said, { timeout: LONG, interval: 100 }).not.toBeNull()
@@ -153,15 +155,15 @@ async function startDev(): Promise<Dev> {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL')
     throw failure
   }
-  const [, url = '', code = ''] = said() ?? []
-  return { pid, ended, text, url, code, family: await descendantsOf(pid) }
+  const [, url = '', code = '', token = ''] = said() ?? []
+  return { pid, ended, text, url, code, token, family: await descendantsOf(pid) }
 }
 
-async function askWhole(url: string, uscc: string) {
+async function askWhole(url: string, uscc: string, token: string) {
   const query = `{ entity(uscc: "${uscc}") { ${WHOLE} } }`
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query }),
   })
   const { data, errors } = (await response.json()) as {
