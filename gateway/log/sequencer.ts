@@ -46,7 +46,8 @@ interface Waiting {
   state: 'WAITING' | 'SETTLED'
 }
 
-const MOST_IN_BATCH = 256
+const MOST_IN_BATCH = 128
+const ENOUGH_FOR_BATCH = 64
 const MOST_WAITING = 20_000
 const SWEEP_EVERY_MS = 50
 const FIRST_RETRY_MS = 20
@@ -128,14 +129,21 @@ export class Sequencer {
 
   async #run(): Promise<void> {
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_EVERY_MS).unref()
-    // Those who were just answered come with their next leaf in this same turn: one batch, not two.
-    for (await nextTurn(); this.#waiting.length > 0; await nextTurn()) {
+    for (await this.#gathered(); this.#waiting.length > 0; await this.#gathered()) {
       this.#inFlight = this.#waiting.splice(0, MOST_IN_BATCH)
       await this.#commit(this.#inFlight)
       this.#inFlight = []
     }
     clearInterval(this.#sweeper)
     this.#sweeper = null
+  }
+
+  /**
+   * Those who were just answered come with their next leaf in this same turn: one batch, not two. Where
+   * enough wait already, they go first: the next leaves are made while the store is at work.
+   */
+  async #gathered(): Promise<void> {
+    if (this.#waiting.length < ENOUGH_FOR_BATCH) await nextTurn()
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
