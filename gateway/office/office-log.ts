@@ -2,13 +2,18 @@
 import type { ServiceConfig } from '../config.ts'
 import type { Premises } from '../compose.ts'
 import { openLogService } from '../log/log-service.ts'
-import type { LogService } from '../log/log-service.ts'
+import type { LogService, LogServiceOptions } from '../log/log-service.ts'
 import { PROVINCES } from '../../schemas/model/province.ts'
 
-/** @throws {FederationError} `LOG_FORKED`, `LOG_BEHIND` and what else keeps a log from going on. */
+/**
+ * `more`: for tests, in code; no setting reaches it.
+ *
+ * @throws {FederationError} `LOG_FORKED`, `LOG_BEHIND` and what else keeps a log from going on.
+ */
 export function openOfficeLog(
   config: ServiceConfig,
-  { log, metrics }: Premises,
+  { log, metrics }: Pick<Premises, 'log' | 'metrics'>,
+  more: Pick<LogServiceOptions, 'timing'> = {},
 ): Promise<LogService> {
   const { origin, logKey, promiseKey, recipients, policy, stateFile } = config.log
   return openLogService({
@@ -24,5 +29,6 @@ export function openOfficeLog(
     gatehouses: Object.fromEntries(
       PROVINCES.map((province) => [province, config.registries[province].url]),
     ),
+    ...more,
   })
 }

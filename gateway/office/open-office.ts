@@ -6,6 +6,7 @@ import { createLogDesk } from '../audit/create-log-desk.ts'
 import { createLogRoutes } from '../audit/log-routes.ts'
 import type { Premises } from '../compose.ts'
 import type { ServiceConfig } from '../config.ts'
+import type { LogService } from '../log/log-service.ts'
 import { createSearchTerms } from '../log/search-terms.ts'
 import type { Office } from '../office.ts'
 import { createSignIn } from '../sign-in/sign-in.ts'
@@ -28,14 +29,19 @@ export interface OpenedOffice extends Office {
 
 const now = () => new Date()
 
-export async function openOffice(config: ServiceConfig, premises: Premises): Promise<OpenedOffice> {
+/** `openLog`: tests put a log of their own here, in code. */
+export async function openOffice(
+  config: ServiceConfig,
+  premises: Premises,
+  openLog: (config: ServiceConfig, premises: Premises) => Promise<LogService> = openOfficeLog,
+): Promise<OpenedOffice> {
   const { database, log } = premises
   const numbers = createCrlNumberStore(database)
   const clock = () => performance.now()
   const trust = createTrust({ folder: config.trustFolder, numbers, log, clock })
   const clients = createClientStore(database)
   const counters = await openCounters(config, premises)
-  const service = await openOfficeLog(config, premises)
+  const service = await openLog(config, premises)
   const provinceOf = async (id: string) => (await clients.current()).get(id)?.province ?? null
   const grants = openGrants(premises, trust, provinceOf, service)
   const { grounds } = grants

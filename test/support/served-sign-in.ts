@@ -21,30 +21,62 @@ const USUAL: Readonly<Record<ServedRole, SignInWish>> = {
   },
 }
 
-/** @throws {Error} with what the gateway said. */
+/** Where a gateway is, and what it calls itself. */
+export interface SignInPlace {
+  readonly url: string
+  readonly issuer: string
+}
+
+/** `place`: its address alone where it has no other name. @throws {Error} with what the gateway said. */
 export async function signIn(
-  url: string,
+  place: SignInPlace | string,
   client: ServedClient,
   role: ServedRole,
   wish: SignInWish,
 ): Promise<string> {
-  const now = Math.floor(Date.now() / 1_000)
-  const claims = {
-    ...{ iss: client.id, sub: client.id, aud: `${url}/token`, iat: now, exp: now + 60 },
-    jti: randomBytes(16).toString('base64url'),
-  }
-  const { agency, roles, chain, leaf } = client
-  const signer = { alg: 'ES256', key: leaf.key.privateKey, by: { x5c: chain } } as const
+  const at = typeof place === 'string' ? { url: place, issuer: place } : place
+  const { body } = await askToken(at, client, role, wish)
+  if (typeof body['access_token'] === 'string') return body['access_token']
+  throw new Error(`not signed in: ${JSON.stringify(body)}`)
+}
+
+export interface TokenAnswer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** `assertion`: instead of a new one. */
+export async function askToken(
+  place: SignInPlace,
+  client: ServedClient,
+  role: ServedRole,
+  wish: SignInWish,
+  assertion?: string,
+): Promise<TokenAnswer> {
+  const { agency, roles } = client
   const details = { type: 'registry_query', agency, roles, ...USUAL[role], ...wish }
-  const response = await fetch(`${url}/token`, {
+  const response = await fetch(`${place.url}/token`, {
     method: 'POST',
     body: new URLSearchParams({
       ...{ grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE },
-      client_assertion: await signToken('JWT', claims, signer),
+      client_assertion: assertion ?? (await assertionOf(client, place)),
       authorization_details: JSON.stringify([details]),
     }),
   })
-  const body = (await response.json()) as { readonly access_token?: string }
-  if (body.access_token !== undefined) return body.access_token
-  throw new Error(`not signed in: ${JSON.stringify(body)}`)
+  return { status: response.status, body: (await response.json()) as TokenAnswer['body'] }
+}
+
+/** `signedBy`: the key and chain of another client than the one it names. */
+export function assertionOf(
+  { id, ...own }: ServedClient,
+  { issuer }: Pick<SignInPlace, 'issuer'>,
+  change: Readonly<Record<string, string | number>> = {},
+  { leaf, chain }: Pick<ServedClient, 'leaf' | 'chain'> = own,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1_000)
+  const claims = {
+    ...{ iss: id, sub: id, aud: `${issuer}/token`, iat: now, exp: now + 60 },
+    ...{ jti: randomBytes(16).toString('base64url'), ...change },
+  }
+  return signToken('JWT', claims, { alg: 'ES256', key: leaf.key.privateKey, by: { x5c: chain } })
 }

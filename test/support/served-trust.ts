@@ -116,8 +116,17 @@ export async function servedGrant(owner: Province, change: Change = {}): Promise
   return { owner, token }
 }
 
-/** Of all four: the officer's, one that masks persons, and the auditor's. */
-export async function servedGrants(): Promise<readonly SignedGrant[]> {
+let usual: Promise<readonly SignedGrant[]> | null = null
+
+/**
+ * Of all four: the officer's, one that masks persons, and the auditor's. Signed once: another
+ * signature under the same version would be another document.
+ */
+export function servedGrants(): Promise<readonly SignedGrant[]> {
+  return (usual ??= signUsual())
+}
+
+function signUsual(): Promise<readonly SignedGrant[]> {
   const operations = [
     ...['logEntries', 'logEntry', 'checkpoint', 'inclusionProof', 'consistencyProof', 'exportLog'],
   ]

@@ -10,6 +10,7 @@ import type { Child } from '../../gateway/cli/child.ts'
 import { logOfOneMachine } from '../../gateway/cli/dev/log-of-one-machine.ts'
 import { createWitness } from '../../gateway/federation-log/cosignature.ts'
 import { printVerifierKey } from '../../gateway/federation-log/verifier-key.ts'
+import type { LogKeysJson } from '../../gateway/gatehouse/log-keys.ts'
 import { openDatabase } from '../../gateway/store/database.ts'
 import { createClientStore } from '../../gateway/store/client-store.ts'
 import { migrate } from '../../gateway/store/migrate.ts'
@@ -20,7 +21,7 @@ import type { RegistryRecord } from '../../schemas/model/record.ts'
 import { askBroker } from './broker.ts'
 import { CHILD_ENV } from './child-env.ts'
 import { startFourGatehouses } from './four-gatehouses.ts'
-import type { FourGatehouses } from './four-gatehouses.ts'
+import type { FourGatehouses, FourGatehousesOptions } from './four-gatehouses.ts'
 import { startFourRegistries } from './four-registries.ts'
 import type { FourRegistries } from './four-registries.ts'
 import { readAnswer } from './gateway-process.ts'
@@ -38,10 +39,17 @@ export interface ServedWorld extends AsyncDisposable {
   readonly databaseUrl: string
   /** What auditors verify with. */
   readonly policyFile: string
+  /** Of the log, as the gatehouses know it. */
+  readonly logKeys: LogKeysJson
   /** The environment of a gateway. */
   readonly settings: Readonly<Record<string, string>>
-  /** Started processes are ended with the world. */
-  start(settings?: Readonly<Record<string, string>>): Promise<ServedGateway>
+  /** Started processes are ended with the world. `how`: instead of `ydelta serve`. */
+  start(settings?: Readonly<Record<string, string>>, how?: ServedProgram): Promise<ServedGateway>
+}
+
+export interface ServedProgram {
+  readonly program: string
+  readonly words: readonly string[]
 }
 
 export interface ServedGateway extends AsyncDisposable {
@@ -61,13 +69,14 @@ export interface ServedWorldOptions {
   /** Default: a database of its own on the tests' PostgreSQL. */
   readonly databaseUrl?: string
   readonly settings?: Readonly<Record<string, string>>
+  readonly gatehouses?: FourGatehousesOptions
 }
 
 /** Dispose of it in `afterAll`. */
 export async function openServedWorld(options: ServedWorldOptions): Promise<ServedWorld> {
   const folder = await createTemporaryFolder('served')
   const registries = await startFourRegistries(options)
-  const gatehouses = await startFourGatehouses(registries)
+  const gatehouses = await startFourGatehouses(registries, options.gatehouses)
   const databaseUrl = options.databaseUrl ?? ((await askBroker('database')) as string)
   await prepareDatabase(databaseUrl)
   await writeTrustFolder(join(folder, 'trust'))
@@ -90,8 +99,9 @@ export async function openServedWorld(options: ServedWorldOptions): Promise<Serv
   const started: ServedGateway[] = []
   return {
     ...{ registries, gatehouses, databaseUrl, settings, policyFile: log.policyFile },
-    async start(more = {}) {
-      const gateway = await startServed({ ...settings, ...more })
+    logKeys: log.keys,
+    async start(more = {}, how) {
+      const gateway = await startServed({ ...settings, ...more }, how)
       started.push(gateway)
       return gateway
     },
@@ -139,17 +149,22 @@ async function recipientSettings(folder: string): Promise<Record<string, string>
 
 const READY_WITHIN_MS = 60_000
 
-async function startServed(settings: Readonly<Record<string, string>>): Promise<ServedGateway> {
+async function startServed(
+  settings: Readonly<Record<string, string>>,
+  { program, words }: Partial<ServedProgram> = {},
+): Promise<ServedGateway> {
   const lines: string[] = []
   const taken: (() => void)[] = []
   const child = await startChild({
-    words: ['serve', '--migrate'],
+    words: words ?? ['serve', '--migrate'],
+    ...(program === undefined ? {} : { program }),
     env: { ...CHILD_ENV, PORT: String(await freePort()), ...settings },
     onLine: (line) => lines.push(line),
     onMore: (facts) => facts['grantsTaken'] !== undefined && taken.shift()?.(),
     readyWithinMs: READY_WITHIN_MS,
   })
   const url = String(child.facts['url'])
+  const issuer = settings['PUBLIC_URL'] ?? url
   const give = (grants: readonly SignedGrant[]): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>()
     taken.push(resolve)
@@ -159,7 +174,7 @@ async function startServed(settings: Readonly<Record<string, string>>): Promise<
   await give(await servedGrants())
   return {
     ...{ url, pid: child.pid, child, lines, give },
-    token: (role = 'officer', wish = {}) => signIn(url, CLIENTS[role], role, wish),
+    token: (role = 'officer', wish = {}) => signIn({ url, issuer }, CLIENTS[role], role, wish),
     async ask(query, token, variables) {
       const began = performance.now()
       const response = await fetch(`${url}/graphql`, {
