@@ -80,7 +80,7 @@ function freeOr(port: number): Promise<number> {
   })
 }
 
-async function sayHello(state: string, { url, policyFile }: Started): Promise<void> {
+async function sayHello(state: string, { url }: Started): Promise<void> {
   const token = await developmentToken('officer', state, url)
   const query = `{ entity(uscc: "${SAMPLE_USCC}") { name registrar { name } sources { province state } } }`
   const body = JSON.stringify({ query })
@@ -89,7 +89,7 @@ GraphQL：${url}/graphql
 示例代码：${SAMPLE_USCC}（虚构）
 访问令牌（演示经办人，10分钟内有效；重新取得：npx ydelta token --dev officer --url ${url}）：
 ${token}
-存证日志：${url}/log，核验策略：${policyFile}
+存证日志：${url}/log（取得核验策略：npx ydelta log policy --dev）
 示例查询：
   curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $(npx ydelta token --dev officer --url ${url} --state ${state})" -d '${body}'
 Ctrl-C停止全部进程

@@ -35,6 +35,7 @@ export const command: Command = {
   verify omission 日志 --promises 清单… --policy 文件 [--promise-key 公钥…] [--merge-seconds 秒]
                                            省市所存回执中已承诺而日志里没有的条目
   proof 日志 --index 序号 [--out 文件]       生成一个条目的证明文件
+  policy --dev [--out 文件]                  npm start的演示日志的策略
   policy --log 公钥… [--origin 名称] [--promise 公钥…] [--witness 名称=公钥[=地址]…] [--quorum 数] [--out 文件]
                                            写策略文件（C2SP tlog-policy；回执公钥写在“# promise”注释行，其他程序会略过）
   export --url 网关地址 --out 目录 [--csv 文件] [--ndjson 文件]   下载日志的全部文件，可另存为表格

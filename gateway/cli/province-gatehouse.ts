@@ -34,6 +34,7 @@ export async function startProvinceGatehouse({
     }),
   )
   hearLogKeys(gatehouse)
+  hearAuditors(PROVINCE_FACTS[province].slug, state)
   return gatehouse
 }
 
@@ -44,6 +45,16 @@ function hearLogKeys(gatehouse: RunningGatehouse): void {
     gatehouse.setLogKeys(message.logKeys).catch((failure: unknown) => {
       process.stderr.write(`${lineOf(failure)}\n`)
     })
+  })
+}
+
+/** Over the same channel: `{"auditors":[…]}`. */
+function hearAuditors(party: Party, state: string): void {
+  process.on('message', ({ auditors }: { readonly auditors?: readonly string[] }) => {
+    if (auditors === undefined) return
+    import('./certs/own-gatehouse.ts')
+      .then(({ registerAuditors }) => registerAuditors(party, state, auditors))
+      .catch((failure: unknown) => process.stderr.write(`${lineOf(failure)}\n`))
   })
 }
 

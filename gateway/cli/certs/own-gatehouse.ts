@@ -1,6 +1,6 @@
 /** What the gatehouse of a province has of its party's certificates: the witness's key, and whom it may disclose to. */
 import type { KeyObject } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { rootsOf } from '../../../certs/anchors.ts'
@@ -55,6 +55,17 @@ export async function ownDisclosures(
 /** The audience of requests for disclosures. */
 export function gatehouseIdOf(party: Party): string {
   return `gatehouse.ydelta.example/${party}`
+}
+
+/** Adds to those who are registered. For the pretend provinces of `ydelta dev`; elsewhere the operator writes the file. */
+export async function registerAuditors(
+  party: Party,
+  state: string,
+  thumbprints: readonly string[],
+): Promise<void> {
+  const file = join(await partyFolder(state, party), AUDITORS_FILE)
+  const all = new Set([...(await auditorsIn(file)), ...AUDITORS.parse(thumbprints)])
+  await writeFile(file, JSON.stringify([...all]), { mode: 0o600 })
 }
 
 async function auditorsIn(file: string): Promise<ReadonlySet<string>> {

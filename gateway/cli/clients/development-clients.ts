@@ -45,6 +45,8 @@ export const DEVELOPMENT_AGENCIES: Readonly<Record<DevelopmentRole, Facts>> = {
 /** Which province registers and certifies them. */
 const PROVINCE: Province = 'SHANGHAI'
 export const AGENCY_FOLDER = 'agency'
+/** In that folder: what the pretend auditor verifies the log with. */
+export const DEVELOPMENT_POLICY = 'log-policy.txt'
 
 /**
  * Made once, and anew when a certificate has ended or belongs to an authority of before. The province

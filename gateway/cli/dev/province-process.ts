@@ -23,6 +23,8 @@ export interface ProvinceProcess {
   readonly trust: Promise<HandedTrust>
   begin(): void
   knowLog(keys: LogKeysJson): void
+  /** Whom its gatehouse opens disclosures to: `x5t#S256` of certificates. */
+  knowAuditors(thumbprints: readonly string[]): void
   /** What the pretend province grants to the development agencies, signed. */
   grants(agencies: DevelopmentAgencies): Promise<readonly string[]>
 }
@@ -59,6 +61,7 @@ export async function startProvinceProcess(
     trust: heard(Promise.race([trust.promise, ended])),
     begin: () => child.sayAllStarted(),
     knowLog: (logKeys) => child.send({ logKeys }),
+    knowAuditors: (auditors) => child.send({ auditors }),
     grants(agencies) {
       child.send({ signGrants: agencies })
       return heard(Promise.race([grants.promise, ended]))

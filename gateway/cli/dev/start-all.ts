@@ -1,5 +1,5 @@
 /** Everything on one machine, in the order in which one part needs the other. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keepAnchors } from '../../../certs/trust-folder.ts'
 import { PROVINCES, PROVINCE_FACTS } from '../../../schemas/model/province.ts'
@@ -10,7 +10,9 @@ import { HANDED_TRUST } from '../certs/own-hierarchy.ts'
 import { startChild } from '../child.ts'
 import type { Child } from '../child.ts'
 import {
+  AGENCY_FOLDER,
   DEVELOPMENT_AGENCIES,
+  DEVELOPMENT_POLICY,
   developmentClients,
   registerDevelopmentClients,
 } from '../clients/development-clients.ts'
@@ -29,8 +31,6 @@ export const DATABASE = 'postgres'
 export interface Started {
   readonly gateway: Child
   readonly url: string
-  /** What the log is verified with. */
-  readonly policyFile: string
 }
 
 export async function startAll(
@@ -53,7 +53,17 @@ export async function startAll(
   })
   const log = await logOfOneMachine(folder, await Promise.all(witnesses), `${url}/log`)
   for (const province of provinces) province.knowLog(log.keys)
-  const [grants] = await Promise.all([grantsOf(provinces), registerClients(state, database.url)])
+  // The pretend auditor has it from outside, as a real one would.
+  const agencies = await partyFolder(state, AGENCY_FOLDER)
+  await copyFile(log.policyFile, join(agencies, DEVELOPMENT_POLICY))
+  const [grants, clients] = await Promise.all([
+    grantsOf(provinces),
+    registerClients(state, database.url),
+  ])
+  const { auditor } = clients
+  provinces
+    .find(({ province }) => province === auditor.province)!
+    .knowAuditors([auditor.thumbprint])
   const taken = Promise.withResolvers<void>()
   const gateway = await startChild({
     words: ['serve', '--migrate'],
@@ -71,7 +81,7 @@ export async function startAll(
   })
   gateway.send({ grants })
   await Promise.race([taken.promise, gateway.ended])
-  return { gateway, url: String(gateway.facts['url']), policyFile: log.policyFile }
+  return { gateway, url: String(gateway.facts['url']) }
 }
 
 async function startDatabase(folder: string, parts: StartedParts) {
@@ -105,9 +115,10 @@ async function keepTrust(folder: string, provinces: readonly ProvinceProcess[]):
   })
 }
 
-async function registerClients(state: string, databaseUrl: string): Promise<void> {
+async function registerClients(state: string, databaseUrl: string) {
   const clients = await developmentClients(state)
   await registerDevelopmentClients(databaseUrl, Object.values(clients), new Date())
+  return clients
 }
 
 async function grantsOf(provinces: readonly ProvinceProcess[]) {

@@ -1,8 +1,11 @@
 /** Writes a policy file: whose log, whose promises, which witnesses, how many of them. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { logKey, printPolicy, witnessKey } from '../../federation-log/policy-file.ts'
+import { AGENCY_FOLDER, DEVELOPMENT_POLICY } from '../clients/development-clients.ts'
 import { readWords, wholeNumber } from '../command.ts'
+import { partyFolder, stateFolder } from '../state-folder.ts'
 import { MANY, ONE, tell, usage } from './words.ts'
 
 export const command = {
@@ -14,8 +17,11 @@ export const command = {
       witness: MANY,
       quorum: ONE,
       out: ONE,
+      dev: { type: 'boolean' },
+      state: ONE,
       json: { type: 'boolean' },
     })
+    if (values.dev === true) return developmentPolicy(values)
     const logs = values.log.map(logKey)
     if (logs.length === 0) throw usage('请用--log写明日志的验证公钥')
     const { origin = logs[0]!.name } = values
@@ -39,6 +45,24 @@ export const command = {
     }
     return 0
   },
+}
+
+/** As the pretend auditor of `npm start` has it. @throws {FederationError} `LOG_FILE_UNUSABLE` it was not started yet. */
+async function developmentPolicy({
+  out,
+  state,
+}: {
+  readonly out?: string
+  readonly state?: string
+}) {
+  const file = join(await partyFolder(await stateFolder(state), AGENCY_FOLDER), DEVELOPMENT_POLICY)
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const reason = `无法读取：${cause.code}，请先运行npm start`
+    throw new FederationError('LOG_FILE_UNUSABLE', { file, reason }, { cause })
+  })
+  if (out === undefined) process.stdout.write(text)
+  else await writeNew(out, text)
+  return 0
 }
 
 /** `NAME=VKEY` or `NAME=VKEY=URL`. A verifier key ends in base64, which may end in `=`. */
