@@ -23,8 +23,9 @@ export function record<T>(fields: Fields<T>): Read<T> {
     const given = value as Readonly<Record<string, JsonValue>>
     const unknown = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
     if (unknown !== undefined) throw refused(below(field, unknown), 'unknown')
-    const read = names.map((name) => [name, fields[name](own(given, name), below(field, name))])
-    return Object.fromEntries(read) as T
+    const read: Partial<T> = {}
+    for (const name of names) read[name] = fields[name](own(given, name), below(field, name))
+    return read as T
   }
 }
 
