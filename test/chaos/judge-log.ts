@@ -15,6 +15,8 @@ import type { Use } from '../../gateway/gatehouse/record-lines.ts'
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import { runYdelta } from '../support/run-ydelta.ts'
+import { lossesIn, unpairedIn, unpromisedIn } from './judge-entries.ts'
+import type { Entry } from './judge-entries.ts'
 import type { Acknowledged } from './recorder.ts'
 
 export interface Evidence {
@@ -37,11 +39,6 @@ export interface Judgement {
   readonly problems: readonly string[]
 }
 
-interface Entry {
-  readonly leaf: Leaf
-  readonly hash: string
-}
-
 export async function judgeLog(evidence: Evidence): Promise<Judgement> {
   const entries = await readEntries(evidence.folder)
   const acknowledged = await readAcknowledged(evidence.acknowledgements)
@@ -57,9 +54,8 @@ export async function judgeLog(evidence: Evidence): Promise<Judgement> {
     uses: uses.flat().length,
     promises,
     problems: [
-      ...acknowledged.flatMap((one) => lostIn(entries, one)),
-      ...repeatedIn(acknowledged),
-      ...uses.flatMap((all, i) => all.flatMap((use) => unpromisedIn(entries, use, PROVINCES[i]!))),
+      ...lossesIn(entries, acknowledged),
+      ...uses.flatMap((all, i) => unpromisedIn(entries, all, PROVINCES[i]!)),
       ...unpairedIn(entries),
       ...problems,
     ],
@@ -81,46 +77,6 @@ async function readEntries(folder: string): Promise<readonly Entry[]> {
 async function readAcknowledged(file: string): Promise<readonly Acknowledged[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line) as Acknowledged)
-}
-
-function lostIn(entries: readonly Entry[], { index, leafHash, operation }: Acknowledged): string[] {
-  const entry = entries[index]
-  if (entry?.hash !== leafHash) return [`acknowledged ${index} is not in the log`]
-  const { leaf } = entry
-  if (leaf.type === 'INTENT' && leaf.operation === operation) return []
-  return [`acknowledged ${index} is another question`]
-}
-
-function repeatedIn(acknowledged: readonly Acknowledged[]): string[] {
-  const seen = new Set<number>()
-  return acknowledged.flatMap(({ index }) => {
-    if (seen.has(index)) return [`index ${index} was acknowledged twice`]
-    seen.add(index)
-    return []
-  })
-}
-
-/** What a gatehouse let through stands in the log, and names this subject and this province. */
-function unpromisedIn(entries: readonly Entry[], use: Use, province: Province): string[] {
-  const entry = entries[use.index]
-  if (entry?.hash !== use.leafHash) return [`${province} was shown ${use.index}, not in the log`]
-  const { leaf } = entry
-  const isFor = leaf.type === 'INTENT' && leaf.provinces.includes(province)
-  const names = isFor && leaf._sd.includes(use.subject)
-  return names ? [] : [`${province} was shown ${use.index}, which does not name it or the subject`]
-}
-
-/** Every intent has one outcome. The verifier says so too; this is counted without it. */
-function unpairedIn(entries: readonly Entry[]): string[] {
-  const outcomes = new Map<string, number>()
-  for (const { leaf } of entries) {
-    if (leaf.type !== 'OUTCOME') continue
-    outcomes.set(leaf.intent, (outcomes.get(leaf.intent) ?? 0) + 1)
-  }
-  return entries.flatMap(({ leaf, hash }, index) => {
-    const count = leaf.type === 'INTENT' ? (outcomes.get(hash) ?? 0) : 1
-    return count === 1 ? [] : [`intent ${index} has ${count} outcomes`]
-  })
 }
 
 async function usesOf({ gatehouseFolderOf }: Evidence, province: Province): Promise<Use[]> {

@@ -1,7 +1,7 @@
 /** One life of the gateway: from its start until it is killed, kills itself, or is asked to stop. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CHILD_ENV } from '../support/child-env.ts'
 import type { Aim } from './serve-observed.ts'
@@ -25,6 +25,8 @@ export interface Life {
 }
 
 export function startLife(settings: Readonly<Record<string, string>>, traceFile: string): Life {
+  // It may be killed before it can do that itself.
+  writeFileSync(traceFile, '')
   const child = spawn(process.execPath, [PROGRAM, traceFile], {
     env: { ...CHILD_ENV, ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
