@@ -46,5 +46,5 @@ export const STEPS: readonly Step[] = [
     ],
     results: VITEST_RESULTS,
   },
-  { name: 'README samples', command: ['node', 'test/support/readme.ts'], timeoutMs: 120_000 },
+  { name: 'README samples', command: ['node', 'test/support/readme.ts'], timeoutMs: 300_000 },
 ]
