@@ -110,10 +110,10 @@ function detailsOf(who: Principal): AccessDetails {
 /** Durable when it resolves. */
 function recordReading(
   { service, now }: LogDeskOptions,
-  { officer }: AccessDetails,
+  { agency, officer }: AccessDetails,
   shown: readonly AuditedEntry[],
 ): Promise<void> {
-  const act = { act: 'LOG_READ', role: 'AUDITOR', actor: officer, province: null }
+  const act = { act: 'LOG_READ', role: 'AUDITOR', agency, actor: officer, province: null }
   return service.act({
     ...act,
     at: now(),

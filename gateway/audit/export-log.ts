@@ -151,6 +151,7 @@ function record(
   { details }: Admitted,
   facts: Pick<AdministrativeFacts, 'act' | 'count' | 'document'>,
 ): Promise<void> {
-  const by = { role: 'AUDITOR', actor: details.officer, province: null }
+  const { agency, officer: actor } = details
+  const by = { role: 'AUDITOR', agency, actor, province: null }
   return service.act({ ...facts, ...by, at: now() })
 }

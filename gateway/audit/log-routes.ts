@@ -43,14 +43,15 @@ async function admitToEntries(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { details } = await admitAuditor(options, request, response, ({ provinces }) => {
+  const { details: by } = await admitAuditor(options, request, response, ({ provinces }) => {
     const missing = PROVINCES.filter((province) => !provinces.includes(province))
     if (missing.length === 0) return
     const names = missing.map((province) => PROVINCE_FACTS[province].zh).join('、')
     throw new FederationError('AUDIT_REMIT_PARTIAL', { missing: names })
   })
-  const act = { act: 'ENTRIES_READ', role: 'AUDITOR', actor: details.officer, province: null }
-  await options.service.act({ ...act, at: options.now(), count: null, document: null })
+  const act = { act: 'ENTRIES_READ', role: 'AUDITOR', agency: by.agency, actor: by.officer }
+  const about = { province: null, count: null, document: null }
+  await options.service.act({ ...act, ...about, at: options.now() })
 }
 
 const FOR_EVER = 'max-age=31536000, immutable'

@@ -48,7 +48,7 @@ export async function readLookups(
   })
   const entries = found.entries.map(audited)
   const counted = { count: entries.length, document: digestOfEntries(entries) }
-  const act = { act: 'LOOKUPS_READ', role: 'SUBJECT', actor: uscc, province: null }
+  const act = { act: 'LOOKUPS_READ', role: 'SUBJECT', agency: null, actor: uscc, province: null }
   await service.act({ ...act, at, ...counted })
   const rows = entries.map((entry) => lookupOf(entry, shown, purposes))
   return { rows, next: found.hasMore ? rows.at(-1)!.index : null }

@@ -24,7 +24,11 @@ export async function releaseLookups(
   input: ReleaseInput,
 ): Promise<Release> {
   const { database, rules = DEFAULT_RULES, newId, now } = options
-  const { person: actor, administers: province } = await actorOf(who, rules, options.provinceOf)
+  const {
+    person: actor,
+    agency,
+    administers: province,
+  } = await actorOf(who, rules, options.provinceOf)
   if (province === null) throw new FederationError('LOOKUP_RELEASE_ROLE_WRONG')
   const asked = readRelease(input)
   const withheld = await findWithheld(database, {
@@ -37,7 +41,7 @@ export async function releaseLookups(
   const [id, at, { reason }] = [newId(), now(), asked]
   const kept = { id, province, actor, reason, content: contentOf(id, reason, withheld), at }
   // Written into the log first: what a company can see, an auditor can find the decision of.
-  await record(options, kept, withheld.length)
+  await record(options, kept, agency, withheld.length)
   await keepRelease(
     database,
     kept,
@@ -58,9 +62,10 @@ function contentOf(release: string, reason: string, withheld: readonly StoredEnt
 function record(
   { service }: LogDeskOptions,
   { content, actor, province, at }: KeptRelease,
+  agency: string,
   count: number,
 ): Promise<void> {
   const document = createHash('sha256').update(content).digest('base64url')
-  const act = { act: 'RELEASE_LOOKUPS', role: 'PROVINCE_ADMINISTRATOR' }
+  const act = { act: 'RELEASE_LOOKUPS', role: 'PROVINCE_ADMINISTRATOR', agency }
   return service.act({ ...act, actor, province, at, count, document })
 }

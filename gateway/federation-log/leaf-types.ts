@@ -57,7 +57,10 @@ export interface ProvinceAnswer {
   readonly province: Province
   readonly state: (typeof ANSWER_STATES)[number]
   readonly rows: number
-  /** Of the answer as the gatehouse sent it; null when there is none. */
+  /**
+   * Of the answer as the gatehouse sent it; of several bodies of one exchange that of their digests,
+   * sorted (answers-digest.ts), since they come in any order. Null when there is none.
+   */
   readonly digest: string | null
   /** Where it came from; of several the one that is furthest from LIVE. Null: nothing was had. */
   readonly served: Served | null
@@ -74,7 +77,7 @@ export interface OutcomeLeaf extends LeafHead<'OUTCOME'> {
   readonly fields: readonly string[]
   /**
    * In the order of PROVINCES. Of several subjects the rows are added up and the least favourable
-   * state counts; the digest is that of all their digests.
+   * state counts; the digest is that of all their digests, one a subject, sorted.
    */
   readonly answers: readonly ProvinceAnswer[]
 }
@@ -135,6 +138,8 @@ export interface AdministrativeLeaf extends LeafHead<'ADMINISTRATIVE'> {
   readonly act: string
   /** Of the actor: a role, the name is in `_sd`. */
   readonly role: string
+  /** Whose officer the actor is: code of an organ, never a person. Null: the gateway, or a company. */
+  readonly agency: string | null
   readonly province: Province | null
   /** How many rows, checks or leaves it was about; null where nothing is counted. */
   readonly count: number | null

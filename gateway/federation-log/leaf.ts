@@ -117,6 +117,7 @@ const ADMINISTRATIVE: Fields<types.AdministrativeLeaf> = {
   type: literal('ADMINISTRATIVE'),
   act: WORD,
   role: WORD,
+  agency: nullable(AGENCY),
   province: nullable(province),
   count: nullable(count),
   document: nullable(digest),

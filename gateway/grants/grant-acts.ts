@@ -37,7 +37,8 @@ export function factsOfAct(request: GrantRequest, number: number): GrantActFacts
     return { leaf: 'GRANT', act: 'REFUSED', grant: `${id}/1`, agency, ...common, ...none }
   }
   const role = by.administers === null ? 'OFFICER' : 'PROVINCE_ADMINISTRATOR'
-  return { leaf: 'ADMINISTRATIVE', act: `GRANT_REQUEST_${kind}`, role, count: null, ...common }
+  const act = { act: `GRANT_REQUEST_${kind}`, role, agency: by.agency, count: null }
+  return { leaf: 'ADMINISTRATIVE', ...act, ...common }
 }
 
 export function factsOfGrant(

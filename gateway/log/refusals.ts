@@ -60,6 +60,7 @@ function countLeaf(count: number, at: Date): Unsealed {
     at: instantOf(at),
     act: 'REFUSALS',
     role: 'GATEWAY',
+    agency: null,
     province: null,
     count,
     document: null,

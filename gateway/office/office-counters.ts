@@ -55,7 +55,7 @@ export function openQuotas(
     onEnumeration({ agency, purpose, count, officer, at }) {
       log.warn({ agency, purpose, count }, 'bulk enumeration noticed')
       metrics.enumerationNoticed()
-      const act = { act: 'ENUMERATION_NOTICED', role: 'OFFICER', actor: officer }
+      const act = { act: 'ENUMERATION_NOTICED', role: 'OFFICER', agency, actor: officer }
       const facts = { ...act, at, province: null, count, document: null }
       federationLog.act(facts).catch((err: unknown) => log.warn({ err }, 'enumeration not logged'))
     },

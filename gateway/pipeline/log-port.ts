@@ -80,6 +80,8 @@ export interface AdministrativeFacts {
   /** A word of docs/audit-events.md. */
   readonly act: string
   readonly role: string
+  /** Of the actor: code of an organ. Null: the gateway, or a company. */
+  readonly agency: string | null
   readonly actor: string | null
   readonly province: Province | null
   readonly count: number | null

@@ -16,7 +16,7 @@ import type { StoredEntry } from '../../../gateway/store/log-search.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
 import { SILENT } from '../log-service/log-bench.ts'
-import { auditGrant, auditor, openDesk } from './open-desk.ts'
+import { AUDIT_AGENCY, auditGrant, auditor, openDesk } from './open-desk.ts'
 import type { OpenDesk } from './open-desk.ts'
 
 const LEAVES = 60
@@ -183,6 +183,7 @@ describe('an export', () => {
     const document = createHash('sha256').update(text).digest('base64url')
     expect((await acts('EXPORT')).at(-1)).toMatchObject({
       role: 'AUDITOR',
+      agency: AUDIT_AGENCY,
       count: LEAVES,
       document,
     })

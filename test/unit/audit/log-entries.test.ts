@@ -12,7 +12,7 @@ import { PROVINCES } from '../../../schemas/model/province.ts'
 import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { AT, PRIVATE_KEYS } from '../log-service/log-bench.ts'
 import { POLICY } from './policy.ts'
-import { BUREAU, auditGrant, auditor, codesOf, openDesk } from './open-desk.ts'
+import { AUDIT_AGENCY, BUREAU, auditGrant, auditor, codesOf, openDesk } from './open-desk.ts'
 import type { DeskAnswer, OpenDesk } from './open-desk.ts'
 
 let desk: OpenDesk
@@ -209,8 +209,21 @@ describe('a reading', () => {
     }))!.entries[0]!.index
     expect(await found({ purpose: 'SUPERVISION' })).toEqual([leafHash])
     const leaf = await lastAct('LOG_READ')
-    expect(leaf).toMatchObject({ index: before + 1, role: 'AUDITOR', count: 1 })
+    expect(leaf).toMatchObject({
+      index: before + 1,
+      role: 'AUDITOR',
+      agency: AUDIT_AGENCY,
+      count: 1,
+    })
     expect(leaf._sd).toHaveLength(1)
+  })
+
+  it('is found by the agency whose officer read', async () => {
+    await found({ purpose: 'SUPERVISION' })
+    const { index } = await lastAct('LOG_READ')
+    const asked = { filter: { agency: AUDIT_AGENCY, type: 'ADMINISTRATIVE' }, first: 1 }
+    const [newest] = nodesIn(await desk.ask(auditor(), ENTRIES, asked))
+    expect(newest).toMatchObject({ index, type: 'ADMINISTRATIVE' })
   })
 
   it('that found nothing is one too', async () => {

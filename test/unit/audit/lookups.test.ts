@@ -93,7 +93,9 @@ describe('a company', () => {
       .orderBy('index', 'desc')
       .limit(1)
       .executeTakeFirstOrThrow()
-    expect(parseLeaf(row.leaf)).toMatchObject({ act: 'LOOKUPS_READ', role: 'SUBJECT', count: 1 })
+    expect(parseLeaf(row.leaf)).toMatchObject({
+      ...{ act: 'LOOKUPS_READ', role: 'SUBJECT', agency: null, count: 1 },
+    })
     expect(row.leaf.toString()).not.toContain(uscc)
   })
 

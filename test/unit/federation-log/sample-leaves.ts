@@ -94,6 +94,7 @@ export const ADMINISTRATIVE: AdministrativeLeaf = {
   ...head('ADMINISTRATIVE'),
   act: 'EXPORT',
   role: 'AUDITOR',
+  agency: 'XC-0001',
   province: 'SHANGHAI',
   count: 100,
   document: HASH,

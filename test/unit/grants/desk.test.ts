@@ -220,6 +220,11 @@ describe('every act', () => {
       ['ADMINISTRATIVE', 'GRANT_REQUEST_ACCEPT'],
       ['GRANT', 'REFUSED'],
     ])
+    expect(open.leaves.map(({ agency }) => agency)).toEqual([
+      officer.details.agency,
+      administrator().details.agency,
+      officer.details.agency,
+    ])
     for (const [i] of accepted.acts.entries()) {
       expect(printLeaf(leafOf(accepted, i + 1)).length).toBeGreaterThan(0)
     }

@@ -181,6 +181,7 @@ describe('an administrative act', () => {
       at: AT,
       act: 'EXPORT',
       role: 'AUDITOR',
+      agency: 'XC-TEST',
       actor: '虚构审计员',
       province: null,
       count: 3,

@@ -54,6 +54,7 @@ const ACT = {
   at: AT,
   act: 'EXPORT',
   role: 'AUDITOR',
+  agency: 'XC-TEST',
   actor: '虚构审计员',
   province: null,
   count: 1,
