@@ -2,13 +2,14 @@
  * What one request asked and got, on its way into the federation log: an intent before anything is
  * asked, and for each intent its outcome when the answer is made.
  */
-import { hash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { SearchFilter } from '../../adapters/shared/contract.ts'
 import type { FederationError } from '../../schemas/model/errors.ts'
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { AccessDetails } from '../access/access-token.ts'
+import { digestOfAnswers } from '../federation-log/answers-digest.ts'
 import type { OutcomeResult, ProvinceAnswer as LoggedAnswer } from '../federation-log/leaf-types.ts'
 import { printPromise } from '../federation-log/promise.ts'
 import type { Answers, ProvinceAnswer } from '../survivorship/answer.ts'
@@ -147,16 +148,11 @@ function mergedAnswer(province: Province, all: readonly Part[]): LoggedAnswer[] 
       province,
       state: STATES.find((state) => parts.some((part) => part.state === state))!,
       rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-      digest: digests.length > 1 ? digestOfAll(digests) : (digests[0] ?? null),
+      digest: digestOfAnswers(digests),
       served: FURTHEST.find((served) => parts.some((part) => part.served === served)) ?? null,
       live: [...new Set(parts.flatMap(({ live }) => (live === null ? [] : [live])))].sort(),
     },
   ]
-}
-
-function digestOfAll(digests: readonly string[]): string {
-  const bytes = digests.map((digest) => Buffer.from(digest, 'base64url'))
-  return hash('sha256', Buffer.concat(bytes), 'base64url')
 }
 
 function resultOf(answers: readonly LoggedAnswer[]): OutcomeResult {

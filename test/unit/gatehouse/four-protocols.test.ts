@@ -1,8 +1,14 @@
 /** The real adapters through real gatehouses to pretend registries: what passes in each protocol, and what does not. */
+import { hash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADAPTERS } from '../../../adapters/index.ts'
 import type { RegistryAdapter, SearchFilter } from '../../../adapters/shared/contract.ts'
 import { createUpstream } from '../../../adapters/shared/upstream.ts'
+import { digestOfAnswers } from '../../../gateway/federation-log/answers-digest.ts'
+import { RECORD_FILE } from '../../../gateway/gatehouse/promise-record.ts'
+import { readLine } from '../../../gateway/gatehouse/record-lines.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
 import type { RegistryRecord } from '../../../schemas/model/record.ts'
 import type { Uscc } from '../../../schemas/model/uscc.ts'
@@ -73,6 +79,21 @@ describe.each(PROVINCES)('%s', (province) => {
     const [record] = answer as readonly RegistryRecord[]
     expect(record?.penalties).toHaveLength(LONG)
     expect(asker.heard.length).toBeGreaterThan(1)
+  })
+
+  it('has in its record what makes the digest of the outcome, in whatever order answers came', async () => {
+    await using asker = open()
+    const id = exchangeId()
+    await asker.ask(log.intend([long]).tickets, fetching(long), id)
+    const heard = asker.heard.map((body) => hash('sha256', body, 'base64url'))
+    const record = await readFile(join(gatehouses.folderOf(province), RECORD_FILE), 'utf8')
+    const recorded = record.split('\n').flatMap((text) => {
+      const line = readLine(text)
+      return line?.kind === 'ANSWER' && line.exchange === id ? [line.digest] : []
+    })
+    expect(recorded.length).toBeGreaterThan(1)
+    expect(digestOfAnswers(recorded)).toBe(digestOfAnswers(heard.toReversed()))
+    expect(digestOfAnswers(recorded.slice(1))).not.toBe(digestOfAnswers(heard))
   })
 
   it('refuses the promise of one exchange in another', async () => {
