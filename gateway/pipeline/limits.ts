@@ -29,7 +29,14 @@ const MAX_SELECTIONS = 10_000
 /** Four registries are asked for one entity. */
 const ENTITY_COST = 10
 const ENTITY_FIELDS: ReadonlySet<string> = new Set(['entity', 'entities', 'headOffice'])
-const DEFAULT_FIRST: Readonly<Record<string, number>> = { searchEntities: 20, timeline: 50 }
+/** Of every field with an argument `first`, as the schema has it; a test compares them. */
+export const DEFAULT_FIRST: Readonly<Record<string, number>> = {
+  searchEntities: 20,
+  timeline: 50,
+  logEntries: 20,
+  lookups: 20,
+  grantRequests: 20,
+}
 
 type Variables = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
-import { getOperationAST, parse } from 'graphql'
+import { getOperationAST, isObjectType, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { createDocuments } from '../../../gateway/pipeline/documents.ts'
-import { checkLimits, measureOperation } from '../../../gateway/pipeline/limits.ts'
+import { DEFAULT_FIRST, checkLimits, measureOperation } from '../../../gateway/pipeline/limits.ts'
 import type { Limits } from '../../../gateway/pipeline/limits.ts'
 import { createStitchedSchema } from '../../../gateway/stitch/stitched-schema.ts'
 
@@ -39,6 +39,30 @@ const bomb = (levels: number, innermost: string) => {
   )
   return `{ entity(uscc: "x") { ...F${levels - 1} } } ${fragments.join(' ')}`
 }
+
+describe('a page', () => {
+  const pagedFields = Object.values(SCHEMA.getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap(({ name, args }) =>
+          args.flatMap((arg) => (arg.name === 'first' ? [[name, arg.defaultValue] as const] : [])),
+        )
+      : [],
+  )
+
+  it('counts by the size that the schema gives it, wherever one can be asked for', () => {
+    expect(Object.fromEntries(pagedFields)).toEqual(DEFAULT_FIRST)
+  })
+
+  it.each(['logEntries', 'lookups', 'grantRequests'])('of %s costs its rows', (name) => {
+    const [whole, two] = ['', '(first: 2)'].map((first) =>
+      costOf(`{ ${name}${first} { nodes { id } } }`),
+    )
+    expect([whole! / DEFAULT_FIRST[name]!, two! / 2]).toEqual([3, 3])
+    expect(refusal(`{ ${name}(first: 101) { nodes { id } } }`, {})).toMatchObject({
+      code: 'PAGE_TOO_LARGE',
+    })
+  })
+})
 
 describe('depth', () => {
   const nested = (levels: number) =>
