@@ -2,8 +2,9 @@
 import { PROVINCES, provinceOfSlug } from '../../../schemas/model/province.ts'
 import type { Province } from '../../../schemas/model/province.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../audit/csv.ts'
 import type { GatewayAccess } from './gateway-client.ts'
-import { csv, jsonLine } from './safe-output.ts'
+import { jsonLine } from './safe-output.ts'
 
 export const GATEWAY_OPTIONS = {
   url: { type: 'string', default: 'http://127.0.0.1:4000' },
@@ -58,8 +59,10 @@ export interface Told<T> {
 
 /** Lines for people; one object a line; or a table. Texts are neutralised by then or here. */
 export function tellAll<T>({ values, rows, heads, cellsOf, linesOf, none }: Told<T>): void {
-  if (values.csv === true) process.stdout.write(csv([heads, ...rows.map(cellsOf)]))
-  else if (values.json === true) rows.forEach((row) => writeLine(jsonLine(row)))
+  if (values.csv === true) {
+    const lines = [heads, ...rows.map(cellsOf)].map(csvLine)
+    process.stdout.write(BYTE_ORDER_MARK + lines.join(''))
+  } else if (values.json === true) rows.forEach((row) => writeLine(jsonLine(row)))
   else if (rows.length === 0) writeLine(none)
   else rows.forEach((row) => linesOf(row).forEach(writeLine))
 }
