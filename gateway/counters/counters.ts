@@ -1,3 +1,5 @@
+import { BEIJING_OFFSET_MS } from '../../schemas/model/time.ts'
+
 /**
  * What all processes count together. Every call rejects when the store is away: whoever counts decides
  * what that means. Keys and members reach the store as HMACs only.
@@ -11,12 +13,15 @@ export interface Counters {
   distinct(key: string, members: readonly string[], windowMs: number): Promise<number>
 }
 
-/** Fixed windows, from multiples of their length since 1970. */
+/**
+ * Fixed windows of a day or what divides one, counted from midnight in Beijing (北京时间): a quota of
+ * a day is one of the calendar day by which agencies work. Minutes and hours begin there as everywhere.
+ */
 export function windowAt(
   at: number,
   windowMs: number,
 ): { readonly from: number; readonly until: number } {
-  const from = Math.floor(at / windowMs) * windowMs
+  const from = Math.floor((at + BEIJING_OFFSET_MS) / windowMs) * windowMs - BEIJING_OFFSET_MS
   return { from, until: from + windowMs }
 }
 

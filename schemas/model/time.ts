@@ -105,6 +105,8 @@ function dayOfMs(ms: number, value: unknown): CalendarDay {
 }
 
 const HOUR_MS = 3_600_000
+/** Since the last summer time ended, 1991. */
+export const BEIJING_OFFSET_MS = 8 * HOUR_MS
 /** Before 1901 Shanghai kept its own mean time; Java writes 1900-01-01 as −2209017943000. */
 const MEAN_TIME_UNTIL = Date.UTC(1900, 11, 31, 15, 54, 17)
 const MEAN_TIME_OFFSET_MS = 8 * HOUR_MS + 343_000
@@ -126,7 +128,7 @@ const SUMMERS_FROM = SUMMERS[0]![0]
 const SUMMERS_UNTIL = SUMMERS.at(-1)![1]
 
 function offsetMs(ms: number): number {
-  if (ms >= SUMMERS_UNTIL) return 8 * HOUR_MS
+  if (ms >= SUMMERS_UNTIL) return BEIJING_OFFSET_MS
   if (ms < MEAN_TIME_UNTIL) return MEAN_TIME_OFFSET_MS
   const inSummer = ms >= SUMMERS_FROM && SUMMERS.some(([start, end]) => ms >= start && ms < end)
   return (inSummer ? 9 : 8) * HOUR_MS

@@ -6,6 +6,7 @@ import { createQuotas } from '../../../gateway/counters/quotas.ts'
 import type { Enumeration } from '../../../gateway/counters/quotas.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
+import { dayOfInstant } from '../../../schemas/model/time.ts'
 import { createMigratedDatabase } from '../sign-in/migrated-database.ts'
 import { NOW } from './contract.ts'
 
@@ -69,6 +70,22 @@ describe('a quota', () => {
     }
     const refused = quotas.take(asking, subjects(0, 1))
     await expect(refused).rejects.toMatchObject({ details: { limit: 25, window: '日' } })
+  })
+
+  it('per day begins anew at midnight in Beijing, and not eight hours later', async () => {
+    const quotas = process({ perMinute: 1_000 })
+    const own = { ...asking, agency: 'XC-BEIJING' }
+    now = Date.parse(`${dayOfInstant(new Date(now))}T23:59:00+08:00`)
+    await quotas.take(own, subjects(0, 25))
+    const refused = quotas.take(own, subjects(0, 1))
+    const until = new Date(now + 60_000).toISOString()
+    await expect(refused).rejects.toMatchObject({ details: { window: '日', until } })
+    now += 60_000
+    await quotas.take(own, subjects(0, 25))
+    now += 8 * 3_600_000
+    await expect(quotas.take(own, subjects(0, 1))).rejects.toMatchObject({
+      details: { window: '日', until: new Date(Date.parse(until) + DAY).toISOString() },
+    })
   })
 
   it('belongs to one agency and one purpose', async () => {
