@@ -23,16 +23,25 @@ const FIGURES = ['rps', 'p50Ms', 'p99Ms', 'cpuUsPerRequest', 'peakRssMiB', 'rati
 describe('npm run bench -- --quick --json FILE', { timeout: LONG }, () => {
   it('finds equal answers and writes a row for every variant and workload', async () => {
     const { stdout, rows } = await bench('plain')
-    expect(stdout).toContain('plain: answers of bff, stitch and gateway are equal')
+    expect(stdout).toContain('plain: answers of bff, stitch, gateway, office are equal')
     const found = rows.map(({ set, variant, workload }) => `${set} ${variant} ${workload}`)
     for (const variant of ['constant', 'bff', 'stitch', 'gateway']) {
       for (const workload of ['full', 'light', 'batch']) {
         expect(found).toContain(`plain ${variant} ${workload}`)
       }
     }
+    const [office, ...more] = rows.filter(({ variant }) => variant === 'office')
+    expect(office).toMatchObject({ workload: 'full', addedToGateway: expect.any(Number) })
+    expect(more).toEqual([])
     for (const row of rows) {
       for (const figure of FIGURES) expect(row[figure], figure).toBeGreaterThan(0)
     }
+  })
+
+  it('writes durable intents beside a bare group commit, and verifies beside bare hashing', async () => {
+    const { rows } = await bench('log')
+    expect(rows.map(({ variant }) => variant)).toEqual(['bare', 'intents', 'verify'])
+    for (const { ratio } of rows) expect(ratio).toBeGreaterThan(0)
   })
 
   it('validates paths of certificates beside their bare signature checks', async () => {
