@@ -36,7 +36,7 @@ export async function openBareGroupCommit(url: string): Promise<BareGroupCommit>
   const client = new pg.Client({ connectionString: url, options: '-c synchronous_commit=on' })
   await client.connect()
   await client.query(TABLES)
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let size = 0
   let isRunning = false
 
