@@ -14,6 +14,8 @@ import { sharedValue } from '../store/shared-value.ts'
 export interface OfficeCounters {
   readonly counted: Counters
   readonly usedIds: Counters
+  /** For /readyz: without quotas nothing is answered. That of used ids is the database, which says so itself. */
+  missing(): Promise<readonly string[]>
   close(): void
 }
 
@@ -30,12 +32,22 @@ export async function openCounters(
     'base64',
   )
   const usedIds = createPostgresCounters({ database, secret, now: Date.now, log })
-  if (REDIS_URL === undefined) return { counted: usedIds, usedIds, close: () => undefined }
+  if (REDIS_URL === undefined) {
+    return {
+      ...{ counted: usedIds, usedIds, close: () => undefined },
+      missing: () => Promise.resolve([]),
+    }
+  }
   const onError = (err: unknown): void => log.warn({ err }, 'counters do not answer')
   const connection = connectRedis(REDIS_URL, onError)
   return {
     usedIds,
     counted: createRedisCounters({ connection, secret, now: Date.now }),
+    missing: () =>
+      connection.ping().then(
+        () => [],
+        () => ['quota store'],
+      ),
     close: () => connection.disconnect(),
   }
 }

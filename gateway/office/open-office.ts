@@ -66,7 +66,7 @@ export async function openOffice(
     routes: new Map([...signIn.routes, ...logRoutes]),
     takeGrant: (owner, token) => grants.take(owner, token),
     async missing() {
-      return (await Promise.all([trust.missing(), service.health()])).flat()
+      return (await Promise.all([trust.missing(), counters.missing(), service.health()])).flat()
     },
     async close() {
       await grants.close()
