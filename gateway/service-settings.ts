@@ -18,7 +18,8 @@ export interface ServiceSettings {
 
 export interface LogSettings {
   readonly origin: string
-  readonly logKey: NoteSigner
+  /** The current one first; former ones sign as well while a planned rotation lasts. */
+  readonly logKeys: readonly [NoteSigner, ...NoteSigner[]]
   readonly promiseKey: NoteSigner
   readonly policy: LogPolicy
   /** Where the last signed head is kept beside the database. */
@@ -45,7 +46,10 @@ export function readServiceSettings(given: Given, problems: string[]): ServiceSe
     trustFolder: given['TRUST_FOLDER'] ?? '',
     log: {
       origin,
-      logKey: signer(given, 'LOG_KEY_FILE', origin, problems),
+      logKeys: [
+        signer(given, 'LOG_KEY_FILE', origin, problems),
+        ...formerSigners(given, origin, problems),
+      ],
       promiseKey: signer(given, 'LOG_PROMISE_KEY_FILE', promiseKeyName(origin), problems),
       policy: policyIn(given, problems),
       stateFile: given['LOG_STATE_FILE'] ?? '',
@@ -60,6 +64,13 @@ function signer(given: Given, setting: string, name: string, problems: string[])
   return read(given, setting, problems, '应为Ed25519私钥（PKCS#8 PEM）', (pem) =>
     createNoteSigner(name, createPrivateKey(pem)),
   )
+}
+
+/** Separated by commas. */
+function formerSigners(given: Given, name: string, problems: string[]): NoteSigner[] {
+  const setting = 'LOG_FORMER_KEY_FILES'
+  const paths = given[setting]?.split(',') ?? []
+  return paths.map((path) => signer({ [setting]: path.trim() }, setting, name, problems))
 }
 
 function policyIn(given: Given, problems: string[]): LogPolicy {

@@ -15,11 +15,10 @@ export function openOfficeLog(
   { log, metrics }: Pick<Premises, 'log' | 'metrics'>,
   more: Pick<LogServiceOptions, 'timing'> = {},
 ): Promise<LogService> {
-  const { origin, logKey, promiseKey, recipients, policy, stateFile } = config.log
+  const { origin, logKeys, promiseKey, recipients, policy, stateFile } = config.log
   return openLogService({
     databaseUrl: config.DATABASE_URL,
-    ...{ log, origin, promiseKey, recipients, stateFile, now: () => new Date() },
-    logKeys: [logKey],
+    ...{ log, origin, logKeys, promiseKey, recipients, stateFile, now: () => new Date() },
     witnesses: policy.witnesses.flatMap((key) => {
       const url = policy.urls.get(key)
       return url === undefined ? [] : [{ key, url }]
