@@ -15,7 +15,7 @@ import type { Clients } from '../store/client-store.ts'
 import { unboundTokens } from './authenticate.ts'
 import { certificateOf } from './connection.ts'
 import type { SignInOptions } from './options.ts'
-import { refusedBy } from './refused-token.ts'
+import { lackingFor, refusedBy } from './refused-token.ts'
 import { readDetails, readTokenRequest } from './token-request.ts'
 
 export interface IssuedToken {
@@ -51,7 +51,8 @@ export async function issueToken(
     at,
   })
   const proof = verdict.value
-  if (proof === null) throw refusedBy(verdict) ?? new FederationError('INTERNAL')
+  if (proof === null)
+    throw lackingFor(verdict.path) ?? refusedBy(verdict) ?? new FederationError('INTERNAL')
   const client = clients.get(proof.client.id)!
   progress.client = client
   if (asked.clientId !== null && asked.clientId !== client.id) {

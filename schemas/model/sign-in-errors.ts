@@ -95,6 +95,12 @@ export const SIGN_IN_ERRORS = {
     zh: '此登录凭证已使用过，请重新签发（更换jti）后再登录；如非本机关所为，请立即报告',
     fix: 'RFC 7523, section 3, item 7: the jti of an assertion counts once. A second use is a replay.',
   },
+  SIGN_IN_UNDETERMINED: {
+    status: 503,
+    retryable: true,
+    zh: '平台所存的证书吊销列表缺失、过期或有误（{reason}），暂无法核验登录证书，请稍后重试，或联系平台运维人员',
+    fix: 'The gateway lacks evidence, not the client: lists in TRUST_FOLDER are missing, stale or damaged. `reason`: the code of the path.',
+  },
   SIGN_IN_BUSY: {
     status: 503,
     retryable: true,

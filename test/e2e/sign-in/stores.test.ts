@@ -152,9 +152,20 @@ describe('a certificate', () => {
     await writeTrust(world.folder, listOf({ number: 6 }))
     await using second = await secondGateway()
     for (const gateway of [world, second]) {
-      const { body } = await signIn(gateway, await formOf(world, BUREAU))
-      expect(body).toMatchObject({ code: 'CRL_ROLLED_BACK' })
+      const answer = await signIn(gateway, await formOf(world, BUREAU))
+      expect(answer).toMatchObject(refused('SIGN_IN_UNDETERMINED', 503))
+      expect(answer.body['message']).toContain('CRL_ROLLED_BACK')
     }
+  })
+
+  it('is not to blame for lists that are stale here', async () => {
+    const [lastWeek, yesterday] = [7, 1].map((days) => new Date(AT.getTime() - days * 86_400_000))
+    const stale = { thisUpdate: lastWeek!, nextUpdate: yesterday! }
+    await writeTrust(world.folder, listOf({ number: 8, ...stale }))
+    const answer = await signIn(world, await formOf(world, BUREAU))
+    expect(answer).toMatchObject(refused('SIGN_IN_UNDETERMINED', 503))
+    expect(answer.body).toMatchObject({ error: 'temporarily_unavailable', retryable: true })
+    expect(answer.body['message']).toContain('CRL_EXPIRED')
   })
 })
 
