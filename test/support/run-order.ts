@@ -14,6 +14,7 @@ export const TESTS_OF_FUNCTIONS: readonly string[] = [
   'test/unit/{anhui,jiangsu,shanghai,zhejiang}/**/*.test.ts',
   'test/unit/{model,schema,survivorship}/**/*.test.ts',
   'test/unit/{access,certification-path,federation-log,x509-maker}/**/*.test.ts',
+  'test/unit/{audit,counters,gatehouse,grants,log-cli,log-service,pipeline-access,sign-in}/**/*.test.ts',
 ]
 
 /** Begin with these, longest first: a long file that starts last leaves the other processor idle. */
