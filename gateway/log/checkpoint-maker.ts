@@ -44,6 +44,8 @@ export class CheckpointMaker {
   #asking: Promise<void> = Promise.resolve()
   /** `LOG_FORKED`, `LOG_BEHIND`, `LOG_STATE_INVALID`: until it is gone nothing is signed. */
   #trouble: FederationError | null = null
+  /** The last attempt to write the state file down failed: its disk is full, or gone. */
+  #isUnwritten = false
   /** Of witnesses that hold the log for forked or gone back, by name. One alone does not stop it. */
   readonly #objections = new Map<string, FederationError>()
 
@@ -53,6 +55,10 @@ export class CheckpointMaker {
 
   get trouble(): FederationError | null {
     return this.#trouble
+  }
+
+  get isUnwritten(): boolean {
+    return this.#isUnwritten
   }
 
   get objections(): ReadonlyMap<string, FederationError> {
@@ -111,10 +117,20 @@ export class CheckpointMaker {
     if (newest !== null) await refuseOther(tiles, newest, '已签发的检查点')
     await tree.addCheckpoint(head.size, head.root, now())
     // Written first: what was signed and not written down could be signed differently later.
-    await writeSignedHead(stateFile, origin, head)
+    await this.#writeDown(head)
     const note = signNote(printCheckpoint({ origin, ...headOf(head), extensions: [] }), logKeys)
     await tree.sign(head.size, head.root, note)
     this.#trouble = null
+  }
+
+  async #writeDown(head: Head): Promise<void> {
+    try {
+      await writeSignedHead(this.#parts.stateFile, this.#parts.origin, head)
+      this.#isUnwritten = false
+    } catch (failure) {
+      this.#isUnwritten = true
+      throw failure
+    }
   }
 
   async #askAll(checkpoint: Published | null): Promise<void> {

@@ -5,11 +5,13 @@ import { newestCheckpoint, publishedCheckpoint } from './published-checkpoint.ts
 
 export async function logHealth(
   parts: Pick<LogParts, 'sequencer' | 'checkpoints' | 'timing'>,
-  maker: Pick<CheckpointMaker, 'trouble' | 'objections'>,
+  maker: Pick<CheckpointMaker, 'trouble' | 'objections' | 'isUnwritten'>,
   now: Date,
 ): Promise<readonly string[]> {
   const problems = [
     ...(maker.trouble === null ? [] : [`log ${maker.trouble.code}`]),
+    // Leaves are still written, and no checkpoint is signed over them.
+    ...(maker.isUnwritten ? ['log state file'] : []),
     ...[...maker.objections].map(([name, { code }]) => `log ${code} (${name})`),
   ]
   await parts.sequencer.probe()
