@@ -4,12 +4,19 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { Database } from './database.ts'
 import { pendingMigrations } from './migrate.ts'
 
+/** On a busy machine a process that still loads its code can miss an answer that came in time. */
+const ATTEMPTS = 3
+
 /** @throws {FederationError} `DATABASE_UNAVAILABLE`. */
 export async function reachDatabase(database: Database): Promise<void> {
-  try {
-    await sql`SELECT 1`.execute(database)
-  } catch (failure) {
-    throw new FederationError('DATABASE_UNAVAILABLE', { reason: reasonOf(failure) })
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await sql`SELECT 1`.execute(database)
+      return
+    } catch (failure) {
+      if (attempt < ATTEMPTS) continue
+      throw new FederationError('DATABASE_UNAVAILABLE', { reason: reasonOf(failure) })
+    }
   }
 }
 
