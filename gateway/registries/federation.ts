@@ -7,7 +7,7 @@ import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { Ticket } from '../pipeline/log-port.ts'
 import type { Evidence, ProvinceAnswer } from '../survivorship/answer.ts'
 import { EntityView } from '../survivorship/entity-view.ts'
-import { knowledgeFor, lessonOf } from './knowledge.ts'
+import { forAsker, knowledgeFor, lessonOf } from './knowledge.ts'
 import type { KnowledgeStore } from './knowledge.ts'
 import type { Patience } from './patience.ts'
 import type { Source } from './source.ts'
@@ -41,15 +41,14 @@ export function createFederation({ sources, knowledge }: FederationOptions): Fed
     >,
     async ask(uscc, at, patience, { ticket, barred } = {}) {
       const answers = await Promise.all(
-        ordered.map((source) => {
+        ordered.map(async (source) => {
           const code = barred?.get(source.province)
-          return code === undefined
-            ? source.ask(uscc, patience, ticket)
-            : notAsked(source.province, code)
+          if (code !== undefined) return notAsked(source.province, code)
+          return source.ask(uscc, patience, ticket)
         }),
       )
       const today = dayOfInstant(at)
-      const known = await knowledgeFor(knowledge, uscc, answers)
+      const known = forAsker(await knowledgeFor(knowledge, uscc, answers), barred)
       const evidence = { uscc, answers, knowledge: known, today }
       const lesson = lessonOf(new EntityView(evidence))
       if (lesson !== null) knowledge.learn(lesson)

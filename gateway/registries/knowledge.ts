@@ -4,6 +4,7 @@
  * listing; learnt whenever a registry answered.
  */
 import type { DecisionBase } from '../../schemas/model/record.ts'
+import type { Province } from '../../schemas/model/province.ts'
 import type { Uscc } from '../../schemas/model/uscc.ts'
 import { NOTHING_KNOWN, isFresh } from '../survivorship/answer.ts'
 import type { Answers, Knowledge, KnownRelocation } from '../survivorship/answer.ts'
@@ -42,6 +43,24 @@ export async function knowledgeFor(
   if (complete) return NOTHING_KNOWN
   const late = () => new Error('relocation index did not answer in time')
   return withinMs(RECALL_WITHIN_MS, store.recall(uscc), late).catch(() => null)
+}
+
+/**
+ * What of it may be used for somebody who may not ask these provinces. A relocation from or to one of
+ * them is what that province said; a removal tells nothing, it only takes a listing away.
+ */
+export function forAsker(
+  known: Knowledge | null,
+  barred: ReadonlyMap<Province, unknown> = new Map(),
+): Knowledge | null {
+  if (known === null || barred.size === 0) return known
+  const isBarred = ({ from, to }: KnownRelocation): boolean =>
+    [from, to].some((province) => province !== null && barred.has(province))
+  const [withheld, relocations] = [
+    known.relocations.filter(isBarred),
+    known.relocations.filter((move) => !isBarred(move)),
+  ]
+  return { ...known, relocations, withheld }
 }
 
 /** A feed can lag behind the authority that listed and, since then, removed and forgot. */

@@ -46,6 +46,11 @@ export interface KnownRelocation {
  */
 export interface Knowledge {
   readonly relocations: readonly KnownRelocation[]
+  /**
+   * Those that lead into or out of a province whose word is not for this asker (未获授权). Nothing of
+   * them is shown; but a registrar that one of them makes doubtful is not named.
+   */
+  readonly withheld?: readonly KnownRelocation[]
   /** Identities (see rules.ts) of listings whose removal is known. */
   readonly removals: ReadonlySet<string>
 }

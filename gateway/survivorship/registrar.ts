@@ -8,7 +8,7 @@ import type { Province } from '../../schemas/model/province.ts'
 import type { Registration, RegistryRecord } from '../../schemas/model/record.ts'
 import type { CalendarDay } from '../../schemas/model/time.ts'
 import { isFresh } from './answer.ts'
-import type { Evidence, ProvinceAnswer } from './answer.ts'
+import type { Evidence, KnownRelocation, ProvinceAnswer } from './answer.ts'
 
 export type RegistrarState = 'CONFIRMED' | 'PRESUMED' | 'UNDETERMINED' | 'CONFLICT'
 
@@ -118,10 +118,11 @@ function movesOf(registered: readonly RegisteredIn[], evidence: Evidence): Move[
     }
     return moves
   })
-  const known = (evidence.knowledge?.relocations ?? []).map(({ from, to, on }): Move => {
-    return { from, to, on, fromAuthority: null, toAuthority: null, fileHandedOverOn: null }
-  })
-  return [...stated, ...known]
+  return [...stated, ...(evidence.knowledge?.relocations ?? []).map(moveOf)]
+}
+
+function moveOf({ from, to, on }: KnownRelocation): Move {
+  return { from, to, on, fromAuthority: null, toAuthority: null, fileHandedOverOn: null }
 }
 
 /**
@@ -175,7 +176,7 @@ function leadsAwayFrom({ answer, registration }: RegisteredIn, move: Move): bool
   )
 }
 
-/** Such a move, to a province that did not answer now. */
+/** Such a move, to a province that did not answer now; also one that this asker is not to see. */
 function hasMovedOnToSilence(
   registered: RegisteredIn,
   moves: readonly Move[],
@@ -185,7 +186,8 @@ function hasMovedOnToSilence(
   if (silent.length === 0) return false
   // The index could not be read: whether it moved to a silent province is not known.
   if (evidence.knowledge === null) return true
-  return moves.some(
+  const withheld = (evidence.knowledge.withheld ?? []).map(moveOf)
+  return [...moves, ...withheld].some(
     (move) =>
       leadsAwayFrom(registered, move) && silent.some((answer) => answer.province === move.to),
   )

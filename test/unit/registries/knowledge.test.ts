@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFederation } from '../../../gateway/registries/federation.ts'
 import { knowledgeFor, lessonOf } from '../../../gateway/registries/knowledge.ts'
-import type { KnowledgeStore } from '../../../gateway/registries/knowledge.ts'
+import type { KnowledgeStore, Lesson } from '../../../gateway/registries/knowledge.ts'
+import type { Province } from '../../../schemas/model/province.ts'
 import type { Source } from '../../../gateway/registries/source.ts'
 import { NOTHING_KNOWN } from '../../../gateway/survivorship/answer.ts'
 import { EntityView } from '../../../gateway/survivorship/entity-view.ts'
@@ -134,6 +135,51 @@ describe('the federation', () => {
       uscc: USCC,
       relocations: [{ from: 'SHANGHAI', to: 'ANHUI', on: '2026-03-05' }],
       removals: [],
+    })
+  })
+
+  describe('for somebody who may not ask a province', () => {
+    const passedOn = { from: 'SHANGHAI', to: 'ANHUI', on: day('2026-03-05') } as const
+    const elsewhere = { from: 'ZHEJIANG', to: 'SHANGHAI', on: day('2019-01-01') } as const
+    const known = { relocations: [passedOn, elsewhere], removals: new Set(['x']) }
+    const here = registered('SHANGHAI', '2024-06-01')
+    const ask = async (barred: Province, said: Saids = { SHANGHAI: [here] }) => {
+      const terms = { barred: new Map([[barred, 'GRANT_MISSING' as const]]) }
+      return new EntityView(
+        await federationOver(said, storeWith(known)).ask(USCC, AT, undefined, terms),
+      )
+    }
+
+    it('does not show the relocation that this province told of, and names no registrar that it left', async () => {
+      const view = await ask('ANHUI')
+      expect(view.finding).toMatchObject({
+        state: 'UNDETERMINED',
+        current: null,
+        moves: [elsewhere],
+      })
+      expect(JSON.stringify(view.finding)).not.toContain('2026-03-05')
+    })
+
+    it('names the registrar that no withheld relocation leads away from', async () => {
+      const { finding } = await ask('ZHEJIANG', { SHANGHAI: [here], ANHUI: 'FAILED' })
+      expect(finding).toMatchObject({ state: 'UNDETERMINED', moves: [passedOn] })
+      const stays = await ask('ZHEJIANG', { SHANGHAI: [here] })
+      expect(stays.finding).toMatchObject({ state: 'PRESUMED', moves: [passedOn] })
+      expect(stays.finding.current?.answer.province).toBe('SHANGHAI')
+    })
+
+    it('keeps the removals, which only take away', async () => {
+      expect((await ask('ANHUI')).evidence.knowledge?.removals).toEqual(new Set(['x']))
+    })
+
+    it('teaches nothing of what was withheld', async () => {
+      const store = storeWith(known)
+      const terms = { barred: new Map([['ANHUI', 'GRANT_MISSING' as const] as const]) }
+      const came = registered('SHANGHAI', '2019-01-01', { movedIn: move('ZHEJIANG', '2019-01-01') })
+      await federationOver({ SHANGHAI: [came] }, store).ask(USCC, AT, undefined, terms)
+      const [[lesson]] = vi.mocked(store.learn).mock.calls as [[Lesson]]
+      expect(lesson.relocations).toContainEqual(elsewhere)
+      expect(lesson.relocations).not.toContainEqual(passedOn)
     })
   })
 
