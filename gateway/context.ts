@@ -39,6 +39,8 @@ export interface GatewayContext {
     after: SearchPosition | null,
     limit: number,
   ): Promise<SearchPage>
+  /** Which rows of a search are not for this asker; null: none. */
+  leavesOut(filter: SearchFilter): ((uscc: Uscc | null) => boolean) | null
   /** Adds one coded error to the answer, beside its data. */
   report(path: readonly (string | number)[], failure: FederationError): void
 }

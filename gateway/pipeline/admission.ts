@@ -42,6 +42,7 @@ export class Admission {
   readonly #question: DataQuestion
   readonly #grounds: AccessGrounds
   #matching: ReadonlyMap<Province, Refusal> | null = null
+  #tradeNames: ReadonlyMap<Province, Refusal> | null = null
   readonly #bySubject: Readonly<Record<SubjectKind, ReadonlyMap<Province, Decisions>>>
   readonly #barred: Readonly<Record<SubjectKind, ReadonlyMap<Province, Refusal>>>
 
@@ -73,8 +74,23 @@ export class Admission {
    */
   barredForSearch({ principal }: Pick<SearchFilter, 'principal'>): ReadonlyMap<Province, Refusal> {
     if (principal === undefined) return this.#barred.ORGANISATION
-    this.#matching ??= matchingRefusals(this.#question, this.#grounds)
+    this.#matching ??= matchingRefusals(this.#question, this.#grounds, NAME_OF_A_PERSON)
     return new Map([...this.#matching, ...this.#barred.ORGANISATION])
+  }
+
+  /**
+   * Which rows a search must not show; null: every row may be shown. Whoever searches by a trade name
+   * (字号) learns from a row that there is such a business: where it is a person's, every province that
+   * takes part must show such names clear. A row tells no type, so that its code has to decide.
+   */
+  leavesOut(
+    filter: Pick<SearchFilter, 'name' | 'principal'>,
+  ): ((uscc: Uscc | null) => boolean) | null {
+    if (filter.name === undefined) return null
+    this.#tradeNames ??= matchingRefusals(this.#question, this.#grounds, TRADE_NAME)
+    const barred = this.barredForSearch(filter)
+    const areClear = [...this.#tradeNames.keys()].every((province) => barred.has(province))
+    return areClear ? null : (uscc) => uscc === null || kindOfCode(uscc) === 'PERSON'
   }
 
   /**
@@ -156,20 +172,23 @@ export function fieldAsked(
   return { coordinate, grades: facts.grades, purposes: facts.purposes, owner }
 }
 
-const NAME_OF_A_PERSON = 'Principal.name'
+const NAME_OF_A_PERSON = { coordinate: 'Principal.name', subject: 'ORGANISATION' } as const
+const TRADE_NAME = { coordinate: 'BusinessEntity.name', subject: 'INDIVIDUAL_BUSINESS' } as const
 
+/** Of the provinces by whose grants this may not be matched by. */
 function matchingRefusals(
   question: DataQuestion,
   grounds: AccessGrounds,
+  { coordinate, subject }: { readonly coordinate: string; readonly subject: Subject },
 ): ReadonlyMap<Province, Refusal> {
-  const roots = [{ name: 'searchEntities', coordinates: [NAME_OF_A_PERSON] }]
+  const roots = [{ name: 'searchEntities', coordinates: [coordinate] }]
   const refusals = new Map<Province, Refusal>()
-  for (const [province, fields] of decideAll({ ...question, roots }, grounds, 'ORGANISATION')) {
-    const decision = fields.get(NAME_OF_A_PERSON)!
+  for (const [province, fields] of decideAll({ ...question, roots }, grounds, subject)) {
+    const decision = fields.get(coordinate)!
     if (decision.outcome === 'REFUSE') refusals.set(province, decision.refusal)
     if (decision.outcome === 'MASK') {
       const owner = PROVINCE_FACTS[province].zh
-      const facts = { owner, coordinate: NAME_OF_A_PERSON, grade: GRADE_NAMES.PERSONAL }
+      const facts = { owner, coordinate, grade: GRADE_NAMES.PERSONAL }
       refusals.set(province, refusal('GRADE_OUTSIDE_GRANT', facts))
     }
   }

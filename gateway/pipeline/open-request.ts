@@ -133,6 +133,7 @@ export function openRequest(options: RequestOptions, facts: RequestFacts): OpenR
     context: {
       ...{ grants, logDesk },
       ...{ requestId, principal, log: options.log, at, cursors: options.cursors, report, search },
+      leavesOut: (filter) => admission?.leavesOut(filter) ?? null,
       guard: admission === null ? null : createGuard(admission, report),
       sources: federation.sources,
       barred: (province, uscc) => barredFor(uscc).get(province) ?? null,

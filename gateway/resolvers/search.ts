@@ -21,7 +21,7 @@ import type { GatewayContext } from '../context.ts'
 import { mergeSearchPages } from '../registries/merge-search.ts'
 import type { MergedHit, SourcePage } from '../registries/merge-search.ts'
 import { mergeFrom, reportFailures } from './entry.ts'
-import { pageSize } from './timeline.ts'
+import { MAX_PAGE, pageSize } from './timeline.ts'
 import { responsePathAsArray } from 'graphql'
 
 export interface SearchArguments {
@@ -53,14 +53,59 @@ export async function searchEntities(
   )
   const scope = `search|${JSON.stringify([filter, asked])}`
   const after = args.after == null ? {} : (context.cursors.open(scope, args.after) as Positions)
+  const leavesOut = context.leavesOut(filter)
+  // Said of every such search: if only where rows were left out, it would say that there are some.
+  if (leavesOut !== null)
+    context.report(responsePathAsArray(info.path), new FederationError('SEARCH_PERSONS_WITHHELD'))
+  const rows = leavesOut === null ? size : MAX_PAGE
   const pages = await Promise.all(
-    asked.map((province) => askOne(province, filter, after[province] ?? null, size, context)),
+    asked.map((province) => askOne(province, filter, after[province] ?? null, rows, context)),
   )
   for (const { failure } of pages) {
     if (failure !== null) context.report(responsePathAsArray(info.path), failure)
   }
-  const merged = mergeSearchPages(pages, after, size)
-  return connection(merged.hits, merged.more, scope, pages, keys, context, info)
+  const merged = mergeSearchPages(pages, after, rows)
+  const shown = leavesOut === null ? plainPage(merged) : withoutLeftOut(merged, leavesOut, size)
+  return connection(
+    shown,
+    scope,
+    pages.map((one) => shownOf(one, leavesOut)),
+    keys,
+    context,
+    info,
+  )
+}
+
+type LeavesOut = (uscc: Uscc | null) => boolean
+type Merged = ReturnType<typeof mergeSearchPages>
+
+interface ShownPage extends Merged {
+  /** The row after which the next page begins. */
+  readonly last: MergedHit | undefined
+}
+
+function plainPage(merged: Merged): ShownPage {
+  return { ...merged, last: merged.hits.at(-1) }
+}
+
+/**
+ * As if the rows left out were not there: as many as possible were asked for, so that neither a short
+ * page nor a next one tells of them. Only behind a whole page of theirs an empty one can come.
+ */
+function withoutLeftOut({ hits, more }: Merged, leavesOut: LeavesOut, size: number): ShownPage {
+  const all = hits.filter(({ hit }) => !leavesOut(hit.uscc))
+  const shown = all.slice(0, size)
+  if (all.length > size) return plainPage({ hits: shown, more: true })
+  return { hits: shown, more, last: more ? hits.at(-1) : shown.at(-1) }
+}
+
+/** Of one source what its row in `sources` may speak of. */
+function shownOf(one: SourcePage, leavesOut: LeavesOut | null): SourcePage {
+  if (leavesOut === null) return one
+  return {
+    ...one,
+    page: { ...one.page, hits: one.page.hits.filter(({ uscc }) => !leavesOut(uscc)) },
+  }
 }
 
 function filterOf({ filter }: SearchArguments): SearchFilter {
@@ -98,8 +143,7 @@ async function askOne(
 const EMPTY_PAGE: SearchPage = { hits: [], positions: [], total: null, more: false }
 
 function connection(
-  hits: readonly MergedHit[],
-  more: boolean,
+  { hits, more, last }: ShownPage,
   scope: string,
   pages: readonly SourcePage[],
   keys: SubschemaConfig,
@@ -115,7 +159,6 @@ function connection(
     nodes.set(uscc, known)
     return known
   }
-  const last = hits.at(-1)
   return {
     found: named.map(({ hit, positions }) => ({
       cursor: context.cursors.seal(scope, positions),

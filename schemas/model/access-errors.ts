@@ -510,6 +510,12 @@ export const ACCESS_ERRORS = {
     zh: '字段{coordinate}的内容按授权不予显示，如确需查看请申请扩大授权',
     fix: 'The grant hands the grade out masked, and of this field nothing is left when it is masked. Said once a request.',
   },
+  SEARCH_PERSONS_WITHHELD: {
+    status: 403,
+    retryable: false,
+    zh: '按授权，以名称检索的结果不含个体工商户和没有统一社会信用代码的主体，如确需检索请申请扩大授权',
+    fix: 'The grant masks names of persons (BusinessEntity.name of an individual business). Said of every such search, whether or not there was something to leave out.',
+  },
   OPERATION_UNKNOWN: {
     status: 403,
     retryable: false,

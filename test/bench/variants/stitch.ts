@@ -43,6 +43,7 @@ runProgram((settings: VariantSettings) => {
       ...evidenceFrom(adapters),
       report: () => undefined,
       guard: null,
+      leavesOut: () => null,
       barred: () => null,
     }),
   })

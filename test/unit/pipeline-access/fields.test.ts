@@ -13,6 +13,7 @@ import { TABLE, wholeGrants } from './any-grants.ts'
 import { FORCED, WAYS, watchPaths } from './forced-paths.ts'
 import { decoded } from './decoded.ts'
 import { documentOf, routesTo } from './routes.ts'
+import type { Route } from './routes.ts'
 import { SECRETS, SUBJECTS, subjectCode, tellOf } from './sensitive-records.ts'
 import type { SubjectCase } from './sensitive-records.ts'
 
@@ -52,7 +53,10 @@ describe.each(WAYS)('by $path, direct: $direct', ({ path, direct }) => {
       const { text, data } = await answerTo(SENSITIVE, subject, { PERSONAL: clarity })
       const hidden = SENSITIVE.filter((coordinate) => !isShown(coordinate, subject, clarity))
       expect(leaking(hidden, text)).toEqual([])
-      const shown = missing(SENSITIVE, data).filter((coordinate) => !hidden.includes(coordinate))
+      // A search by name leaves out who can be a person by his code, with all that could be shown of him.
+      const isLeftOut = clarity === 'MASKED' && !/^9[13]/.test(subject.first8)
+      const routed = isLeftOut ? notSearched : () => true
+      const shown = missing(SENSITIVE, data, routed).filter((one) => !hidden.includes(one))
       expect(shown).toEqual([])
       expect(taken).toEqual([path])
     })
@@ -76,11 +80,23 @@ function leaking(coordinates: readonly string[], text: string): readonly string[
 }
 
 /** Those whose text is not in the answer of each of their routes. */
-function missing(coordinates: readonly string[], data: GraphAnswer['data']): readonly string[] {
-  const routes = coordinates.flatMap((coordinate) => routesTo(coordinate).map(() => coordinate))
-  return routes.filter((coordinate, i) => {
-    return !JSON.stringify(data?.[`r${i}`] ?? null).includes(SECRETS[coordinate]!)
+function missing(
+  coordinates: readonly string[],
+  data: GraphAnswer['data'],
+  isWanted: (route: Route) => boolean = () => true,
+): readonly string[] {
+  const routes = coordinates.flatMap((coordinate) =>
+    routesTo(coordinate).map((route) => [coordinate, route] as const),
+  )
+  return routes.flatMap(([coordinate, route], i) => {
+    if (!isWanted(route)) return []
+    const isThere = JSON.stringify(data?.[`r${i}`] ?? null).includes(SECRETS[coordinate]!)
+    return isThere ? [] : [coordinate]
   })
+}
+
+function notSearched([root]: Route): boolean {
+  return !root!.startsWith('searchEntities')
 }
 
 function isShown(
