@@ -57,6 +57,8 @@ export function createDocuments(options: DocumentOptions): Documents {
 
   return {
     prepare(text, operationName) {
+      // No name holds a line end; with one, name and text together would be another document's key.
+      if (operationName?.includes('\n') === true) return prepare(text, operationName, options)
       const key = `${operationName ?? ''}\n${text}`
       const prepared = kept.get(key) ?? prepare(text, operationName, options)
       forget(key)

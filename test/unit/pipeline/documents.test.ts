@@ -32,4 +32,13 @@ describe('documents', () => {
     const text = 'query A { name } query B { b: name }'
     expect(documents.prepare(text, 'A')).not.toBe(documents.prepare(text, 'B'))
   })
+
+  it.each([
+    ['no name', null, '\nquery A {'],
+    ['a name', 'A', 'A\nquery A {'],
+  ])('with %s cannot be spoiled by a name that holds its beginning', (_, name, forged) => {
+    const documents = open(1_000)
+    expect(documents.prepare(' name }', forged).refusals).not.toBeNull()
+    expect(documents.prepare('query A {\n name }', name).refusals).toBeNull()
+  })
 })
