@@ -21,7 +21,7 @@ export function createKeyedTextHash(key: Uint8Array): (text: string) => string {
     const most = BLOCK_BYTES + MOST_BYTES * text.length
     if (most > inner.length) inner = Buffer.concat([inner, Buffer.alloc(most - inner.length)])
     const end = BLOCK_BYTES + inner.write(text, BLOCK_BYTES)
-    outer.write(hash('sha256', inner.subarray(0, end), 'latin1'), BLOCK_BYTES, 'latin1')
+    outer.write(hash('sha256', inner.subarray(0, end), 'binary'), BLOCK_BYTES, 'binary')
     return hash('sha256', outer, 'hex')
   }
 }
