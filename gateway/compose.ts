@@ -88,9 +88,19 @@ export async function composeGateway(
       'base64',
     )
   let listening: GatewayServer | null = null
+  async function letGo(): Promise<void> {
+    await federation.close()
+    await knowledge.flush()
+    await cache.close()
+    await database.destroy()
+  }
   const office = await openOffice({
     ...{ database, metrics, log },
     address: () => (listening?.http.address() as AddressInfo | null | undefined) ?? null,
+  }).catch(async (failure: unknown) => {
+    // What is still open would keep a process that does not start from ending.
+    await letGo()
+    throw failure
   })
   const { access, federationLog, grants, logDesk } = office
   const handle = createPipeline({
@@ -128,10 +138,7 @@ export async function composeGateway(
     handle,
     async close() {
       await office.close()
-      await federation.close()
-      await knowledge.flush()
-      await cache.close()
-      await database.destroy()
+      await letGo()
     },
   }
 }

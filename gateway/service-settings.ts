@@ -5,6 +5,8 @@ import { parsePolicy } from './federation-log/policy.ts'
 import type { LogPolicy } from './federation-log/policy.ts'
 import { createNoteSigner } from './federation-log/note-signer.ts'
 import type { NoteSigner } from './federation-log/note.ts'
+import { promiseKeysIn } from './federation-log/policy-file.ts'
+import type { VerifierKey } from './federation-log/verifier-key.ts'
 import { PROVINCES } from '../schemas/model/province.ts'
 import type { Province } from '../schemas/model/province.ts'
 import { contentOf } from './config-files.ts'
@@ -41,23 +43,42 @@ export function readServiceSettings(given: Given, problems: string[]): ServiceSe
   for (const setting of ['ACCESS_TOKEN_KEY_FILE', 'TRUST_FOLDER', 'LOG_STATE_FILE']) {
     if (given[setting] === undefined) problems.push(`${setting}：必填`)
   }
+  return { trustFolder: given['TRUST_FOLDER'] ?? '', log: logSettings(given, problems) }
+}
+
+function logSettings(given: Given, problems: string[]): LogSettings {
+  const before = problems.length
   const origin = given['LOG_ORIGIN'] ?? DEFAULT_ORIGIN
-  return {
-    trustFolder: given['TRUST_FOLDER'] ?? '',
-    log: {
-      origin,
-      logKeys: [
-        signer(given, 'LOG_KEY_FILE', origin, problems),
-        ...formerSigners(given, origin, problems),
-      ],
-      promiseKey: signer(given, 'LOG_PROMISE_KEY_FILE', promiseKeyName(origin), problems),
-      policy: policyIn(given, problems),
-      stateFile: given['LOG_STATE_FILE'] ?? '',
-      recipients: Object.fromEntries(
-        PROVINCES.map((province) => [province, recipient(given, province, problems)]),
-      ) as LogSettings['recipients'],
-    },
+  const logKey = signer(given, 'LOG_KEY_FILE', origin, problems)
+  const formerKeys = formerSigners(given, origin, problems)
+  const promiseKey = signer(given, 'LOG_PROMISE_KEY_FILE', promiseKeyName(origin), problems)
+  const named = policyIn(given, problems)
+  if (problems.length === before) {
+    checkNamed('LOG_KEY_FILE', logKey, named.policy.logs, problems)
+    checkNamed('LOG_PROMISE_KEY_FILE', promiseKey, named.promises, problems)
   }
+  return {
+    ...{ origin, logKeys: [logKey, ...formerKeys], promiseKey, policy: named?.policy },
+    stateFile: given['LOG_STATE_FILE'] ?? '',
+    recipients: Object.fromEntries(
+      PROVINCES.map((province) => [province, recipient(given, province, problems)]),
+    ) as LogSettings['recipients'],
+  }
+}
+
+/** What another key signs, every witness, gatehouse and auditor would refuse. A policy may name none. */
+function checkNamed(
+  setting: string,
+  { key }: NoteSigner,
+  named: readonly VerifierKey[],
+  problems: string[],
+): void {
+  const isNamed = named.some(
+    ({ name, publicKey }) => name === key.name && publicKey.equals(key.publicKey),
+  )
+  if (isNamed || named.length === 0) return
+  const advice = '请核对密钥文件、策略文件和LOG_ORIGIN'
+  problems.push(`${setting}：不是LOG_POLICY_FILE所列${key.name}的密钥，${advice}`)
 }
 
 function signer(given: Given, setting: string, name: string, problems: string[]): NoteSigner {
@@ -73,14 +94,17 @@ function formerSigners(given: Given, name: string, problems: string[]): NoteSign
   return paths.map((path) => signer({ [setting]: path.trim() }, setting, name, problems))
 }
 
-function policyIn(given: Given, problems: string[]): LogPolicy {
-  return read(
-    given,
-    'LOG_POLICY_FILE',
-    problems,
-    '应为见证策略文件（C2SP tlog-policy）',
-    parsePolicy,
-  )
+interface NamedInPolicy {
+  readonly policy: LogPolicy
+  readonly promises: readonly VerifierKey[]
+}
+
+function policyIn(given: Given, problems: string[]): NamedInPolicy {
+  const form = '应为见证策略文件（C2SP tlog-policy）'
+  return read(given, 'LOG_POLICY_FILE', problems, form, (text) => ({
+    policy: parsePolicy(text),
+    promises: promiseKeysIn(text),
+  }))
 }
 
 function recipient(given: Given, province: Province, problems: string[]): Recipient {

@@ -41,7 +41,10 @@ export async function openOffice(
   const trust = createTrust({ folder: config.trustFolder, numbers, log, clock })
   const clients = createClientStore(database)
   const counters = await openCounters(config, premises)
-  const service = await openLog(config, premises)
+  const service = await openLog(config, premises).catch((failure: unknown) => {
+    counters.close()
+    throw failure
+  })
   const provinceOf = async (id: string) => (await clients.current()).get(id)?.province ?? null
   const grants = openGrants(premises, trust, provinceOf, service)
   const { grounds } = grants
