@@ -1,7 +1,7 @@
 /** PostgreSQL killed under load, while one gateway lives on: it must refuse, say so, and go on by itself. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { Random } from '../differential/random.ts'
-import { load, nextLife } from './kill-gateway.ts'
+import { liveUnderLoad } from './kill-gateway.ts'
 import type { Gateways } from './kill-gateway.ts'
 import type { KilledPostgres } from './killed-postgres.ts'
 
@@ -27,8 +27,7 @@ export async function killDatabase(
 ): Promise<readonly DatabaseKilled[]> {
   if (count === 0) return []
   const random = new Random(seed, 'database')
-  const life = nextLife(gateways)
-  const url = await load(gateways, life)
+  const { life, url } = await liveUnderLoad(gateways)
   const killed: DatabaseKilled[] = []
   for (let i = 0; i < count; i += 1) {
     await wait(random.below(LONGEST_MS))

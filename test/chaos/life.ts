@@ -12,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL('serve-observed.ts', import.meta.url))
 const LINES_KEPT = 20
 
 export interface Life {
-  /** Its address; rejects when it ends first. */
+  /** Its address; rejects with {@link StartRefused} when it ends first. */
   readonly ready: Promise<string>
   /** Signal or status. */
   readonly ended: Promise<string>
@@ -22,6 +22,17 @@ export interface Life {
   steps(): readonly Step[]
   /** The last of what it printed. */
   lines(): readonly string[]
+}
+
+/** It ended before it was ready, by itself or killed. */
+export class StartRefused extends Error {
+  /** Of its own refusal; null: it gave none. */
+  readonly code: string | null
+
+  constructor(how: string, lines: readonly string[]) {
+    super(`the gateway did not start (${how}): ${lines.join('\n')}`)
+    this.code = /^([A-Z_]+)：/.exec(lines.at(-1) ?? '')?.[1] ?? null
+  }
 }
 
 export function startLife(settings: Readonly<Record<string, string>>, traceFile: string): Life {
@@ -43,9 +54,7 @@ export function startLife(settings: Readonly<Record<string, string>>, traceFile:
   child.on('message', (message: { ready?: boolean; url?: string }) => {
     if (message.ready === true) ready.resolve(message.url!)
   })
-  void ended.then((how) => {
-    ready.reject(new Error(`the gateway did not start (${how}): ${printed.join('\n')}`))
-  })
+  void ended.then((how) => ready.reject(new StartRefused(how, printed)))
   // Whoever kills it before it is ready does not wait for that.
   ready.promise.catch(() => undefined)
   return {

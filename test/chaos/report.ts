@@ -52,6 +52,6 @@ export function linesOf(report: ChaosReport, seconds: number): readonly string[]
     `callers: ${JSON.stringify(counts)}`,
     `log: ${JSON.stringify({ ...found, closedAsUnknown: closed })}`,
     `problems: ${problems.length}`,
-    `seconds: ${seconds.toFixed(0)}`,
+    `starts refused by a slow PostgreSQL: ${report.refusedStarts}; seconds: ${seconds.toFixed(0)}`,
   ]
 }

@@ -30,6 +30,8 @@ export interface ChaosReport {
   readonly databaseKilled: readonly DatabaseKilled[]
   readonly counts: Counts
   readonly closed: number
+  /** By PostgreSQL on a busy machine. */
+  readonly refusedStarts: number
   readonly judgement: Judgement
 }
 
@@ -51,7 +53,7 @@ export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Pr
     ...{ file: acknowledgements, seed, callers, withinMs: WITHIN_MS },
   })
   stack.defer(() => recording.stop())
-  const gateways = { settings: world.settings, folder, recording }
+  const gateways = { settings: world.settings, folder, recording, refusedStarts: 0 }
   const killed = await killAll(plan, gateways, say)
   const databaseKilled = await killDatabase(gateways, database, seed, plan.databaseKills)
   const counts = await recording.shut()
@@ -61,7 +63,8 @@ export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Pr
     ...{ folder: exported, policyFile: world.policyFile, acknowledgements },
     gatehouseFolderOf: world.gatehouses.folderOf,
   })
-  return { killed, databaseKilled, counts, closed, judgement }
+  const { refusedStarts } = gateways
+  return { killed, databaseKilled, counts, closed, refusedStarts, judgement }
 }
 
 /** Its first gateway, which takes the grants, ends at once. */
