@@ -1,4 +1,6 @@
 /** Tokens that are bound to the client's TLS certificate (RFC 8705), and a server that speaks TLS alone. */
+import { once } from 'node:events'
+import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Agent } from 'undici'
 import {
@@ -83,6 +85,22 @@ describe('over TLS a sign-in is refused', () => {
     const answer = await signIn(world, await formOf(world, BUREAU), { dispatcher: asOther })
     expect(answer).toMatchObject({ status: 401, body: { code: 'CLIENT_CERTIFICATE_FOREIGN' } })
   })
+})
+
+it('TLS 1.2 is refused, and 1.3 is what is spoken', async () => {
+  const { port } = new URL(world.url)
+  const speak = async (maxVersion: 'TLSv1.2' | 'TLSv1.3'): Promise<string | null> => {
+    const at = { host: '127.0.0.1', port: Number(port), rejectUnauthorized: false }
+    const socket = connect({ ...at, minVersion: 'TLSv1.2', maxVersion })
+    try {
+      await once(socket, 'secureConnect')
+      return socket.getProtocol()
+    } finally {
+      socket.destroy()
+    }
+  }
+  await expect(speak('TLSv1.2')).rejects.toThrow(/protocol version/i)
+  expect(await speak('TLSv1.3')).toBe('TLSv1.3')
 })
 
 it('a plain token of development is refused over TLS', async () => {
