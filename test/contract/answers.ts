@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { EntityAnswer, RegistryAdapter } from '../../adapters/shared/contract.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { createMemoryData } from '../../adapters/shared/sandbox/memory-data.ts'
 import { ENTITY_KIND_ZH } from '../../schemas/model/entity-type.ts'
 import type { EntityKind } from '../../schemas/model/entity-type.ts'
 import { ENTITY_STATE_ZH } from '../../schemas/model/entity-state.ts'
@@ -73,6 +74,20 @@ export function describeAnswers(province: ProvinceUnderTest): void {
   it('says that there is no record', async () => {
     await using registry = await openRegistry(province, [plainRecord(1)])
     expect(await registry.adapter.fetchEntities([fictitiousUscc(2)], ever())).toEqual([[]])
+  })
+
+  it('refuses a record whose code is not the one that was asked for', async () => {
+    const [theirs, asked] = [richRecord(1), fictitiousUscc(2)]
+    const confused = {
+      ...createMemoryData(province.adapter.province, [theirs]),
+      recordsOf: () => [theirs],
+    }
+    await using registry = await openRegistry(province, confused)
+    const [answer] = await registry.adapter.fetchEntities([asked], ever())
+    expect(answer).toBeInstanceOf(FederationError)
+    expect(answer).toMatchObject({ code: 'PROVINCE_BAD_RECORD' })
+    const [own] = await registry.adapter.fetchEntities([theirs.uscc!], ever())
+    expect(onlyRecord(own).uscc).toBe(theirs.uscc)
   })
 
   it('gives both records of one code given to two entities (重码)', async () => {
