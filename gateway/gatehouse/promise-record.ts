@@ -33,7 +33,7 @@ export interface Checked {
 }
 
 export class PromiseRecord {
-  readonly #recent = new RecentUses()
+  readonly #recent: RecentUses
   /** Not looked for in the log yet, by leaf hash. */
   readonly #unchecked = new Map<string, { readonly index: number; readonly number: number }>()
   readonly #missing = new Map<string, number>()
@@ -42,6 +42,10 @@ export class PromiseRecord {
   /** Lines of uses so far. */
   #uses = 0
   #file!: AppendFile
+
+  private constructor(since: number) {
+    this.#recent = new RecentUses(since)
+  }
 
   /** @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`. */
   static async open(
@@ -52,8 +56,8 @@ export class PromiseRecord {
       readonly onTorn?: (bytes: number) => void
     },
   ): Promise<PromiseRecord> {
-    const record = new PromiseRecord()
     const since = now.getTime() - REMEMBERED_MS
+    const record = new PromiseRecord(since)
     const onLine = (text: string, line: number): void => {
       const read = readLine(text)
       if (read === null) {
@@ -74,7 +78,10 @@ export class PromiseRecord {
   async use(exchange: string, shown: readonly ShownPromise[], now: Date): Promise<LiveExchange> {
     const live = this.#recent.exchangeOf(exchange, now)
     const fresh = shown.filter((one) => live?.uses.has(useOf(one)) !== true)
-    for (const one of fresh) checkAge(one, now)
+    for (const one of fresh) {
+      checkAge(one, now)
+      this.#recent.refuseForgotten(one)
+    }
     this.#recent.refuseUsed(fresh.map(useOf), exchange)
     await this.#keep(fresh, 'LIVE', exchange, now)
     // Requests of one exchange come together: none goes on before its promises are on the disk.
@@ -153,6 +160,7 @@ export class PromiseRecord {
       if (isNew) newLeaves.add(one.leafHash)
       return lineOf(one, served, exchange, now, isNew)
     })
+    this.#recent.forget(now)
     // From here to the next await nobody else runs: two at once cannot both find a promise unused.
     this.#recent.add(uses, exchange, now.getTime())
     const writing = this.#append(lines)

@@ -20,6 +20,23 @@ export class RecentUses {
   readonly #exchanges = new Map<string, LiveExchange>()
   /** Leaf hashes whose promise is in the record. */
   readonly #leaves = new Map<string, number>()
+  /** Uses of before this are not known here. It never goes back, whatever the clock does. */
+  #knownSince: number
+
+  /** `knownSince`: milliseconds; what was used from then on is to be added. */
+  constructor(knownSince: number) {
+    this.#knownSince = knownSince
+  }
+
+  /**
+   * A clock that went ahead and came back makes promises young again whose use is forgotten. Until it
+   * has caught up nothing is answered; a new start reads what was used, and need not wait.
+   *
+   * @throws {FederationError} `GATEHOUSE_PROMISE_TOO_OLD`.
+   */
+  refuseForgotten({ at }: { readonly at: Date }): void {
+    if (at.getTime() - MOST_AHEAD_MS < this.#knownSince) throw tooOld()
+  }
 
   /** @throws {FederationError} `GATEHOUSE_PROMISE_TOO_OLD` the exchange began too long ago. */
   exchangeOf(id: string, now: Date): LiveExchange | null {
@@ -44,7 +61,6 @@ export class RecentUses {
   }
 
   add(uses: readonly string[], exchange: string | null, at: number): void {
-    this.#forget(at)
     for (const use of uses) this.#uses.set(use, { exchange, at })
     if (exchange === null) return
     const live = this.#exchanges.get(exchange) ?? {
@@ -73,8 +89,9 @@ export class RecentUses {
     this.#leaves.set(leafHash, at)
   }
 
-  #forget(now: number): void {
-    const until = now - REMEMBERED_MS
+  forget(now: Date): void {
+    const until = now.getTime() - REMEMBERED_MS
+    this.#knownSince = Math.max(this.#knownSince, until)
     forgetOld(this.#uses, ({ at }) => at < until)
     forgetOld(this.#exchanges, ({ openedAt }) => openedAt < until)
     forgetOld(this.#leaves, (at) => at < until)

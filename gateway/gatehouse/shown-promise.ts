@@ -7,7 +7,10 @@ import { openPromise, promiseFromJson } from '../federation-log/promise.ts'
 import type { BatchHead, OpenedPromise, PromiseJson } from '../federation-log/promise.ts'
 import { digestOf, openDisclosure } from '../federation-log/salted-digest.ts'
 
-/** After the commit, by the gatehouse's clock. */
+/**
+ * After the leaf and its commit, by the gatehouse's clock. The leaf counts as well: whoever holds the
+ * promise key can sign a batch of old leaves anew, as often as he likes.
+ */
 export const PROMISE_LIFE_MS = 60_000
 /** Clocks of log and gatehouse may differ by this. */
 export const MOST_AHEAD_MS = 10_000
@@ -20,8 +23,10 @@ export interface ShownPromise {
   /** base64url. */
   readonly leafHash: string
   readonly index: number
-  /** Commit of its batch. */
+  /** What the leaf says of itself, or its batch where that is earlier. */
   readonly at: Date
+  /** The later of the two. */
+  readonly latestAt: Date
   readonly promise: PromiseJson
   /** Digest of the disclosure: with the leaf hash it is what may be used once. */
   readonly digest: string
@@ -77,9 +82,14 @@ function openIntent(value: unknown, { province, origin, open }: PromiseRules): O
     leaf,
     leafHash: leafHash.toString('base64url'),
     index: promise.index,
-    at: new Date(batch.at),
+    ...timesOf(leaf.at, batch.at),
     promise: value as PromiseJson,
   }
+}
+
+function timesOf(...instants: readonly string[]) {
+  const times = instants.map((each) => Date.parse(each))
+  return { at: new Date(Math.min(...times)), latestAt: new Date(Math.max(...times)) }
 }
 
 function checkIntent(leaf: OpenedPromise['leaf'], province: Province): asserts leaf is IntentLeaf {
@@ -91,15 +101,15 @@ function checkIntent(leaf: OpenedPromise['leaf'], province: Province): asserts l
 }
 
 /** @throws {FederationError} `GATEHOUSE_PROMISE_TOO_OLD`, `GATEHOUSE_PROMISE_AHEAD`. */
-export function checkAge({ at }: Pick<ShownPromise, 'at'>, now: Date): void {
-  const age = now.getTime() - at.getTime()
+export function checkAge(shown: Pick<ShownPromise, 'at' | 'latestAt'>, now: Date): void {
+  const age = now.getTime() - shown.at.getTime()
   if (age > PROMISE_LIFE_MS) throw tooOld()
-  checkNotAhead({ at }, now)
+  checkNotAhead(shown, now)
 }
 
 /** @throws {FederationError} `GATEHOUSE_PROMISE_AHEAD`. */
-export function checkNotAhead({ at }: Pick<ShownPromise, 'at'>, now: Date): void {
-  if (at.getTime() - now.getTime() <= MOST_AHEAD_MS) return
+export function checkNotAhead({ latestAt }: Pick<ShownPromise, 'latestAt'>, now: Date): void {
+  if (latestAt.getTime() - now.getTime() <= MOST_AHEAD_MS) return
   throw new FederationError('GATEHOUSE_PROMISE_AHEAD')
 }
 

@@ -61,6 +61,24 @@ describe('the record', () => {
     expect(await refusalIn(await one.exchange(given, { id }))).toBeNull()
   })
 
+  it.each([
+    ['while it runs', async () => undefined],
+    ['over a restart', () => one.restart()],
+  ])('keeps single use when its clock goes ahead and comes back, %s', async (_, between) => {
+    const [given, at] = [tickets(), one.at]
+    expect(await refusalIn(await one.exchange(given))).toBeNull()
+    one.at = new Date(at.getTime() + 3_600_000)
+    expect(await refusalIn(await one.exchange(tickets()))).toBeNull()
+    await between()
+    one.at = at
+    expect(await refusalIn(await one.exchange(given))).toBe('GATEHOUSE_PROMISE_TOO_OLD')
+    expect(await refusalIn(await one.exchange(tickets()))).toBe('GATEHOUSE_PROMISE_TOO_OLD')
+    // Read again, with nothing forgotten.
+    await one.restart()
+    expect(await refusalIn(await one.exchange(given))).toBe('GATEHOUSE_PROMISE_USED')
+    expect(await refusalIn(await one.exchange(tickets()))).toBeNull()
+  })
+
   it('is cut where a killed process has torn it, and says so', async () => {
     const given = tickets()
     await one.exchange(given)

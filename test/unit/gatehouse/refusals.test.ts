@@ -43,6 +43,14 @@ describe('an exchange', () => {
     expect(await codeOf(old)).toBe('GATEHOUSE_PROMISE_TOO_OLD')
   })
 
+  it('goes by the leaf’s own instant: an old leaf stays old whatever is signed over it later', async () => {
+    const leafOf = (ms: number) =>
+      one.log.intend([CODE], { at: new Date(START.getTime() + ms).toISOString() as Instant })
+    expect(await codeOf(leafOf(-60_001).tickets)).toBe('GATEHOUSE_PROMISE_TOO_OLD')
+    expect(await codeOf(leafOf(-60_000).tickets)).toBeNull()
+    expect(await codeOf(leafOf(10_001).tickets)).toBe('GATEHOUSE_PROMISE_AHEAD')
+  })
+
   it('refuses a promise of a clock that is ahead', async () => {
     after(10_001)
     const tickets = intend(CODE)
