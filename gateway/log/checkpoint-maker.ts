@@ -110,9 +110,12 @@ export class CheckpointMaker {
   }
 
   async #signHead(head: Head & { readonly root: Buffer }, newest: Published | null): Promise<void> {
-    const { origin, tree, stateFile, logKeys, now } = this.#parts
+    const { origin, store, tree, stateFile, logKeys, now } = this.#parts
     const tiles = await openTileTree(head, this.#parts.readTile)
     const signed = await readSignedHead(stateFile, origin)
+    const seen = signed?.size ?? 0
+    // By a process that shares the file, and after this head was read: its checkpoint is the newer one.
+    if (seen > head.size && seen <= (await store.head()).size) return
     if (signed !== null) await refuseOther(tiles, signed, '状态文件')
     if (newest !== null) await refuseOther(tiles, newest, '已签发的检查点')
     await tree.addCheckpoint(head.size, head.root, now())
