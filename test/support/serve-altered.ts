@@ -26,8 +26,8 @@ import { DECOY, HIDDEN_OFFICER } from './alterations.ts'
 import type { Alteration } from './alterations.ts'
 import type { SignedGrant } from './served-trust.ts'
 
-/** Checkpoints five times a second; witnesses must have cosigned within one. */
-const QUICK = { checkpointEveryMs: 200, cosignedWithinMs: 1_000, lateAfterMs: 50 }
+/** Checkpoints five times a second; witnesses must have cosigned within two. */
+const QUICK = { checkpointEveryMs: 200, cosignedWithinMs: 2_000, lateAfterMs: 50 }
 
 type OpenLog = (config: ServiceConfig, premises: Premises) => Promise<LogService>
 
