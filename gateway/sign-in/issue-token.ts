@@ -16,7 +16,8 @@ import { unboundTokens } from './authenticate.ts'
 import { certificateOf } from './connection.ts'
 import type { SignInOptions } from './options.ts'
 import { lackingFor, refusedBy } from './refused-token.ts'
-import { readDetails, readTokenRequest } from './token-request.ts'
+import { readDetails } from './token-request.ts'
+import type { TokenRequest } from './token-request.ts'
 
 export interface IssuedToken {
   readonly token: string
@@ -33,12 +34,12 @@ export interface SignInProgress {
 
 /** @throws {FederationError} why nobody is let in. */
 export async function issueToken(
+  asked: TokenRequest,
   request: IncomingMessage,
   options: SignInOptions,
   place: TokenPlace & { readonly tokenEndpoint: string },
   progress: SignInProgress,
 ): Promise<IssuedToken> {
-  const asked = await readTokenRequest(request)
   const [clients, trust] = await Promise.all([
     options.clients.current(),
     options.trust.trustFor('AGENCY_CLIENT', null),

@@ -7,8 +7,12 @@ import type { AccessDetails, TokenPlace } from '../access/access-token.ts'
 import { issueToken } from './issue-token.ts'
 import type { IssuedToken, SignInProgress } from './issue-token.ts'
 import type { SignInOptions } from './options.ts'
+import { readTokenRequest } from './token-request.ts'
 
-/** Each costs some public-key operations: anybody can ask for them. */
+/**
+ * Each costs some public-key operations: anybody can ask for them. Counted from when all of it has come,
+ * so that who sends slowly keeps nobody out.
+ */
 const MOST_AT_ONCE = 64
 
 export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -20,18 +24,26 @@ export function createTokenEndpoint(
   let underWay = 0
   return async function handleToken(request, response) {
     const progress: SignInProgress = { client: null, details: null }
-    underWay += 1
     try {
       if (request.method !== 'POST') {
         response.setHeader('allow', 'POST')
         throw new FederationError('SIGN_IN_METHOD_WRONG', { allowed: 'POST' })
       }
-      if (underWay > MOST_AT_ONCE) throw new FederationError('SIGN_IN_BUSY')
-      const issued = await issueToken(request, options, place(), progress)
+      const asked = await readTokenRequest(request)
+      const issued = await oneOfMany(() => issueToken(asked, request, options, place(), progress))
       options.observer.issued({ at: options.now(), ...issued })
       answer(response, 200, tokenAnswer(issued))
     } catch (failure) {
       refuse(response, codedOf(failure, options), progress, options)
+    }
+  }
+
+  /** @throws {FederationError} `SIGN_IN_BUSY`. */
+  async function oneOfMany<T>(work: () => Promise<T>): Promise<T> {
+    if (underWay >= MOST_AT_ONCE) throw new FederationError('SIGN_IN_BUSY')
+    underWay += 1
+    try {
+      return await work()
     } finally {
       underWay -= 1
     }

@@ -40,11 +40,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > MOST_FORM_BYTES) throw tooLarge()
   const chunks: Buffer[] = []
   let bytes = 0
-  // Left early, the stream would take the connection with it, and nobody could be told why.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += (chunk as Buffer).length
-    if (bytes > MOST_FORM_BYTES) throw tooLarge()
-    chunks.push(chunk as Buffer)
+  try {
+    // Left early, the stream would take the connection with it, and nobody could be told why.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      bytes += (chunk as Buffer).length
+      if (bytes > MOST_FORM_BYTES) throw tooLarge()
+      chunks.push(chunk as Buffer)
+    }
+  } catch (cause) {
+    if (cause instanceof FederationError) throw cause
+    // The client has left: no fault of ours, which the log would be full of.
+    throw new FederationError('SIGN_IN_FORM_INVALID', {}, { cause })
   }
   return Buffer.concat(chunks).toString('latin1')
 }

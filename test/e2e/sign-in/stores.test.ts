@@ -1,5 +1,7 @@
 /** What several gateways share about sign-in, and what happens when it is away. */
+import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { thumbprintOf } from '../../../gateway/access/certificate-thumbprint.ts'
 import { createPostgresCounters } from '../../../gateway/counters/postgres-counters.ts'
@@ -187,4 +189,25 @@ it('more sign-ins at once than are served are put off, and the others go on', as
   const statuses = (await Promise.all(all)).map(({ status }) => status)
   expect(statuses.filter((status) => status === 503)).toHaveLength(16)
   expect(statuses.filter((status) => status === 200)).toHaveLength(64)
+})
+
+it('those who send their sign-in slowly keep nobody out', async () => {
+  const { port } = new URL(world.url)
+  const slow = Array.from({ length: 80 }, () => connect(Number(port), '127.0.0.1'))
+  try {
+    for (const socket of slow) {
+      socket.write(
+        'POST /token HTTP/1.1\r\nhost: gateway\r\ncontent-length: 100\r\nexpect: 100-continue\r\n' +
+          'content-type: application/x-www-form-urlencoded\r\n\r\ngrant_type=',
+      )
+    }
+    // Each is asked to go on: all of them are under way.
+    await Promise.all(slow.map((socket) => once(socket, 'data')))
+    expect(await signIn(world, await formOf(world, BUREAU))).toMatchObject({ status: 200 })
+  } finally {
+    for (const socket of slow) socket.destroy()
+  }
+  // Nor are they a fault of ours when they leave.
+  const left = () => world.refusals.filter((code) => code === 'SIGN_IN_FORM_INVALID').length
+  await expect.poll(left).toBe(80)
 })
