@@ -1,8 +1,8 @@
-import type { Outcome } from '../../../schemas/model/verdict.ts'
 import { loadAnchors } from '../../certification-path/anchors.ts'
 import { validatePath } from '../../certification-path/validate-path.ts'
 import type { PathStep, PathVerdict } from '../../certification-path/verdict.ts'
 import { readWords } from '../command.ts'
+import { OUTCOME_WORDS, STATUS_WORDS } from '../verdict-words.ts'
 import { instantOf, jurisdictionOf, purposeOf, readAll, spreadFiles } from './chain-words.ts'
 import { loadSeen, saveSeen } from './seen-numbers.ts'
 import { tell, usage } from './words.ts'
@@ -71,16 +71,6 @@ function remarksOn({ purpose, jurisdiction }: ReturnType<typeof read>): string[]
   ]
 }
 
-const STATUS = { VALID: '有效', INVALID: '无效', UNDETERMINED: '无法判定' } as const
-
-const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  PASSED: '通过',
-  FAILED: '不通过',
-  UNDETERMINED: '无法判定',
-  NOT_RUN: '未进行',
-  NOT_APPLICABLE: '不适用',
-}
-
 const STEPS: Readonly<Record<PathStep, string>> = {
   FORM: '格式',
   NAMES: '名称字符',
@@ -97,12 +87,14 @@ const STEPS: Readonly<Record<PathStep, string>> = {
 }
 
 function linesOf(verdict: PathVerdict, at: Date): string[] {
-  const lines = [`结论：${STATUS[verdict.status]}（${verdict.status}），以${at.toISOString()}为准`]
+  const lines = [
+    `结论：${STATUS_WORDS[verdict.status]}（${verdict.status}），以${at.toISOString()}为准`,
+  ]
   for (const { step, outcome, code, message, facts } of verdict.steps) {
     const detail = facts['reason'] ?? facts['rule'] ?? facts['what']
     const shown = detail === undefined ? '' : `（${detail}）`
     const reason = code === null ? '' : `  ${code}：${message}${shown}`
-    lines.push(`  ${STEPS[step]}：${OUTCOMES[outcome]}${reason}`)
+    lines.push(`  ${STEPS[step]}：${OUTCOME_WORDS[outcome]}${reason}`)
   }
   if (verdict.validUntil !== null)
     lines.push(`此结论至${verdict.validUntil}不变，除非有新的吊销列表`)

@@ -1,21 +1,12 @@
 /** Verdicts on logs as lines in Chinese: the conclusion, then every step with its outcome. */
-import type { Outcome, StepVerdict } from '../../../schemas/model/verdict.ts'
+import type { StepVerdict } from '../../../schemas/model/verdict.ts'
 import type { Checkpoint } from '../../federation-log/checkpoint.ts'
 import type { EntryStep, GrowthStep } from '../../federation-log/log-proof.ts'
 import type { OmissionStep } from '../../federation-log/verify-omission.ts'
 import type { RangeStep } from '../../federation-log/verify-range.ts'
 import type { CosignatureOutcome, QuorumVerdict } from '../../federation-log/quorum.ts'
 import type { LogStep } from '../../federation-log/verify-log.ts'
-
-const STATUS = { VALID: '有效', INVALID: '无效', UNDETERMINED: '无法判定' } as const
-
-const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  PASSED: '通过',
-  FAILED: '不通过',
-  UNDETERMINED: '无法判定',
-  NOT_RUN: '未进行',
-  NOT_APPLICABLE: '不适用',
-}
+import { OUTCOME_WORDS, STATUS_WORDS } from '../verdict-words.ts'
 
 type AnyStep = EntryStep | GrowthStep | LogStep | RangeStep | OmissionStep
 
@@ -56,14 +47,14 @@ const COSIGNATURES: Readonly<Record<CosignatureOutcome, string>> = {
 const BESIDE = ['reason', 'rule', 'what', 'path'] as const
 
 export function verdictLines(verdict: StepVerdict<AnyStep>): readonly string[] {
-  const lines = [`结论：${STATUS[verdict.status]}（${verdict.status}）`]
+  const lines = [`结论：${STATUS_WORDS[verdict.status]}（${verdict.status}）`]
   for (const { step, outcome, code, message, facts } of verdict.steps) {
     const beside = BESIDE.flatMap((name) => facts[name] ?? []).filter((fact) => {
       return message?.includes(String(fact)) !== true
     })
     const shown = beside.length === 0 ? '' : `（${beside.join('，')}）`
     const reason = code === null ? '' : `  ${code}：${message}${shown}`
-    lines.push(`  ${STEPS[step]}：${OUTCOMES[outcome]}${reason}`)
+    lines.push(`  ${STEPS[step]}：${OUTCOME_WORDS[outcome]}${reason}`)
   }
   return lines
 }
