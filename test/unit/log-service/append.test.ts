@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Frontier } from '../../../gateway/federation-log/frontier.ts'
 import { parseLeaf } from '../../../gateway/federation-log/leaf.ts'
 import type { Leaf } from '../../../gateway/federation-log/leaf-types.ts'
 import { openBatch, openPromise } from '../../../gateway/federation-log/promise.ts'
@@ -9,11 +10,15 @@ import { openDisclosure } from '../../../gateway/federation-log/salted-digest.ts
 import { hashLeaf, rootOfHashes } from '../../../gateway/federation-log/tree.ts'
 import { createLogService } from '../../../gateway/log/log-service.ts'
 import type { LogService, LogServiceOptions } from '../../../gateway/log/log-service.ts'
+import { plainRow } from '../../../gateway/log/make-row.ts'
 import { openSealed } from '../../../gateway/log/sealed-disclosures.ts'
+import { Sequencer } from '../../../gateway/log/sequencer.ts'
+import { createLogAppender } from '../../../gateway/store/log-append.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { createLogStore } from '../../../gateway/store/log-store.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
+import type { Instant } from '../../../schemas/model/time.ts'
 import type { Province } from '../../../schemas/model/province.ts'
 import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
@@ -117,7 +122,58 @@ describe('an intent', () => {
     expect(promise.index).toBe((await sizeNow()) - 1)
     await refuseHoles()
   })
+
+  it('is not put on top of another history that happens to be as long', async () => {
+    const appender = createLogAppender(url)
+    const { size } = await appender.head()
+    const frontier = new Frontier()
+    while (frontier.size < size) frontier.append(plainRow(LEFT_BEHIND).hash)
+    // As if this one had been committed, and the store had lost it and taken another since.
+    const from = { ...frontier.state(), root: frontier.root() }
+    const row = plainRow({ ...LEFT_BEHIND, id: 'export-2' })
+    frontier.append(row.hash)
+    const to = { ...frontier.state(), root: frontier.root() }
+    const appended = await appender.append(from, to, [row])
+    expect(appended).toMatchObject({ done: false, head: { size: from.size } })
+    await appender.close()
+    await refuseHoles()
+  })
+
+  it('is written on what the store really has, and the fork is told', async () => {
+    const told: unknown[] = []
+    const appender = createLogAppender(url)
+    let isFirst = true
+    const sequencer = new Sequencer({
+      appender: {
+        ...appender,
+        async head() {
+          const head = await appender.head()
+          const root = isFirst ? Buffer.alloc(32) : head.root
+          isFirst = false
+          return { ...head, root }
+        },
+      },
+      observer: {
+        committed: () => undefined,
+        lostRace: () => undefined,
+        failed: (failure) => void told.push(failure),
+      },
+    })
+    const size = await sizeNow()
+    const committed = await sequencer.append(plainRow({ ...LEFT_BEHIND, id: 'export-3' }), 5_000)
+    expect(committed).toMatchObject({ batch: { firstIndex: size } })
+    expect(told).toMatchObject([{ code: 'LOG_FORKED', details: { size } }])
+    await sequencer.close(0)
+    await refuseHoles()
+  })
 })
+
+const LEFT_BEHIND = {
+  type: 'ADMINISTRATIVE',
+  id: 'export-1',
+  at: AT.toISOString() as Instant,
+  ...{ act: 'EXPORT', role: 'AUDITOR', agency: null, province: null, count: null, document: null },
+} as const
 
 describe('an outcome', () => {
   it('comes once, whoever writes it', async () => {
@@ -170,7 +226,24 @@ describe('refusals', () => {
     const leaves = await leavesFrom(before)
     expect(leaves.filter(({ type }) => type === 'REFUSAL')).toHaveLength(20)
     expect(leaves.filter(({ type }) => type === 'ADMINISTRATIVE')).toMatchObject([
-      { act: 'REFUSALS', count: 980 },
+      { act: 'REFUSALS', agency: null, count: 980 },
+    ])
+  })
+
+  it('of an agency are not hidden behind those of others', async () => {
+    const before = await sizeNow()
+    const flooded = service({ timing: { refusalWindowMs: 60_000 } })
+    for (let i = 0; i < 30; i += 1) flooded.refuse(refusal)
+    for (let i = 0; i < 22; i += 1) flooded.refuse({ ...refusal, agency: 'XC-TEST-1' })
+    flooded.refuse({ ...refusal, agency: 'XC-TEST-2' })
+    await closeAll()
+    const leaves = await leavesFrom(before)
+    const of = (agency: string | null) =>
+      leaves.filter((leaf) => leaf.type === 'REFUSAL' && leaf.agency === agency)
+    expect([null, 'XC-TEST-1', 'XC-TEST-2'].map((agency) => of(agency).length)).toEqual([20, 20, 1])
+    expect(leaves.filter(({ type }) => type === 'ADMINISTRATIVE')).toMatchObject([
+      { act: 'REFUSALS', agency: null, count: 10 },
+      { act: 'REFUSALS', agency: 'XC-TEST-1', count: 2 },
     ])
   })
 })
