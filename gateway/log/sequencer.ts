@@ -172,6 +172,9 @@ export class Sequencer {
     const startedAt = performance.now()
     const appended = await this.#appender.append(from, to, rows)
     if (!appended.done) {
+      const { size } = appended.head
+      // No race has two winners: the store is another one, or lost what it had committed.
+      if (size === from.size) throw new FederationError('LOG_FORKED', { size })
       this.#observer.lostRace()
       this.#head = this.#checked(appended.head)
       return

@@ -55,7 +55,7 @@ const CONNECT_TIMEOUT_MS = 1_000
 const STATEMENT_TIMEOUT_MS = 5_000
 const APPEND = {
   name: 'log_append',
-  text: `CALL log_append(${Array.from({ length: 20 }, (_, i) => `$${i + 1}`).join(', ')}, NULL, NULL, NULL, NULL)`,
+  text: `CALL log_append(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')}, NULL, NULL, NULL, NULL)`,
 }
 
 export function createLogAppender(url: string): LogAppender {
@@ -77,7 +77,7 @@ export function createLogAppender(url: string): LogAppender {
       return new Set((rows as readonly { link: Buffer }[]).map(({ link }) => link.toString('hex')))
     },
     async append(from, to, rows) {
-      const values = [from.size, to.root, Buffer.concat(to.hashes), ...columnsOf(rows)]
+      const values = [from.size, from.root, to.root, Buffer.concat(to.hashes), ...columnsOf(rows)]
       const answer = await connection.query({ ...APPEND, values })
       const row = answer.rows[0] as AnswerRow
       if (!row.done) return { done: false, head: headOf(prefixed(row)) }

@@ -111,7 +111,7 @@ const REFUSALS = [
  * process that is stopped before it sends that would hold the head's lock as long as it is stopped.
  */
 const APPEND = `CREATE PROCEDURE log_append(
-    p_size bigint, p_root bytea, p_frontier bytea,
+    p_size bigint, p_from bytea, p_root bytea, p_frontier bytea,
     p_hash bytea[], p_leaf bytea[], p_type text[], p_at timestamptz[],
     p_agency text[], p_purpose text[], p_provinces smallint[], p_result text[], p_link bytea[],
     p_place integer[], p_key_id bytea[], p_nonce bytea[], p_ciphertext bytea[], p_terms text[],
@@ -120,7 +120,7 @@ const APPEND = `CREATE PROCEDURE log_append(
   ) LANGUAGE plpgsql AS $$
   BEGIN
     UPDATE log_head SET size = p_size + cardinality(p_hash), root = p_root, frontier = p_frontier
-      WHERE size = p_size;
+      WHERE size = p_size AND root = p_from;
     done := FOUND;
     IF NOT done THEN
       SELECT size, root, frontier INTO head_size, head_root, head_frontier FROM log_head;
