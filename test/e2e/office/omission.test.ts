@@ -3,7 +3,7 @@
  * provinces hold, by who has the log's files, the policy and a province's list of promises.
  */
 import { rm } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { HIDDEN_OFFICER, altered } from '../../support/alterations.ts'
 import type { Alteration } from '../../support/alterations.ts'
 import { deltaRecords, deltaUscc } from '../../support/delta-records.ts'
@@ -13,6 +13,9 @@ import type { ServedLog } from '../../support/served-log.ts'
 import { openServedWorld } from '../../support/served-world.ts'
 import type { ServedGateway, ServedWorld } from '../../support/served-world.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+
+// Whole processes start and end in a test.
+vi.setConfig({ testTimeout: 60_000 })
 
 const SOON = { timeout: 10_000, interval: 50 }
 const NAME = `query ($uscc: String!) { entity(uscc: $uscc) { name sources { province state } } }`

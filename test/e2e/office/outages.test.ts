@@ -1,7 +1,7 @@
 /** A gateway that serves, while what it needs is away: coded refusals, health that says so, and it goes on by itself. */
 import { generateKeyPairSync } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
 import { printVerifierKey } from '../../../gateway/federation-log/verifier-key.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
@@ -19,6 +19,9 @@ import { openServedWorld } from '../../support/served-world.ts'
 import type { ServedGateway, ServedWorld } from '../../support/served-world.ts'
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
 import type { TcpProxy } from '../../support/tcp-proxy.ts'
+
+// Whole processes start and end in a test.
+vi.setConfig({ testTimeout: 60_000 })
 
 const SOON = { timeout: 15_000, interval: 50 }
 const QUERY = `{ entity(uscc: "${deltaUscc(1)}") { name sources { province state code } } }`

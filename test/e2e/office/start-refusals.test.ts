@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { readServiceConfig } from '../../../gateway/config.ts'
 import { deltaRecords } from '../../support/delta-records.ts'
 import { runYdelta } from '../../support/run-ydelta.ts'
@@ -11,6 +11,9 @@ import { openServedLog } from '../../support/served-log.ts'
 import { openServedWorld } from '../../support/served-world.ts'
 import type { ServedWorld } from '../../support/served-world.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+
+// Whole processes start and end in a test.
+vi.setConfig({ testTimeout: 60_000 })
 
 let world: ServedWorld
 let folder: string

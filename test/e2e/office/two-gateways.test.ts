@@ -1,7 +1,7 @@
 /** Two gateways on one PostgreSQL and one Redis: what one knows the other goes by, and there is one log. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { createClientStore } from '../../../gateway/store/client-store.ts'
 import { createLogStore } from '../../../gateway/store/log-store.ts'
@@ -20,6 +20,9 @@ import type { SignedGrant } from '../../support/served-trust.ts'
 import { openServedWorld } from '../../support/served-world.ts'
 import type { ServedGateway, ServedWorld } from '../../support/served-world.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
+
+// Whole processes start and end in a test.
+vi.setConfig({ testTimeout: 60_000 })
 
 const SOON = { timeout: 15_000, interval: 50 }
 /** Both call themselves so, as behind one balancer: a token of one is a token of the other. */
