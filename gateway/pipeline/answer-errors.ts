@@ -1,6 +1,6 @@
 /** Errors as callers see them: a stable code, a Chinese message, facts; never a cause or an address. */
 import { GraphQLError } from 'graphql'
-import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
+import type { ExecutionResult, FormattedExecutionResult, GraphQLFormattedError } from 'graphql'
 import { FederationError } from '../../schemas/model/errors.ts'
 
 /** In a refused result's `extensions.http`, and taken out before it leaves: how HTTP is to answer. */
@@ -71,6 +71,12 @@ export function executionError(
     ...(path === undefined ? {} : { path }),
     ...(locations === undefined ? {} : { locations }),
   })
+}
+
+/** What was refused while it was executed, for who asks or what he may. */
+export function refusalsIn({ errors = [] }: ExecutionResult): readonly FederationError[] {
+  const coded = errors.flatMap(({ originalError }) => codedOf(originalError) ?? [])
+  return coded.filter(({ status }) => status === 403)
 }
 
 function codedOf(error: unknown): FederationError | null {

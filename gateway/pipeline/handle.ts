@@ -9,7 +9,7 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { Principal } from '../principal.ts'
 import { createAdmit } from './admit.ts'
 import type { AccessPort } from './admit.ts'
-import { executionError, malformed, refused } from './answer-errors.ts'
+import { executionError, malformed, refusalsIn, refused } from './answer-errors.ts'
 import { createDocuments } from './documents.ts'
 import { fieldTableOf } from './field-table.ts'
 import { checkLimits } from './limits.ts'
@@ -52,6 +52,9 @@ export function createPipeline(options: PipelineOptions): Handle {
   })
   const admit = access === null ? null : createAdmit(access, fieldTableOf(schema))
 
+  const leaveLeaf = (failure: FederationError, asker: Asker, operation: string | null): void =>
+    federationLog?.refuse(refusalFacts(failure, asker, operation, now()))
+
   /** Whoever is refused for who he is or what he may leaves a leaf; a document nobody could read does not. */
   async function leavingLeaf<T>(
     asker: Asker,
@@ -61,9 +64,7 @@ export function createPipeline(options: PipelineOptions): Handle {
     try {
       return await step()
     } catch (failure) {
-      if (failure instanceof FederationError) {
-        federationLog?.refuse(refusalFacts(failure, asker, operation, now()))
-      }
+      if (failure instanceof FederationError) leaveLeaf(failure, asker, operation)
       throw failure
     }
   }
@@ -87,6 +88,10 @@ export function createPipeline(options: PipelineOptions): Handle {
     const result = await request.run(() => operation.run(variables, request.context))
     if (request.refusal() !== null) {
       return leavingLeaf(asker, operation.digest, () => Promise.reject(request.refusal()!))
+    }
+    // Where a registry is asked, the intent and the answer's own rows say it.
+    if (admission === null) {
+      for (const failure of refusalsIn(result)) leaveLeaf(failure, asker, operation.digest)
     }
     return answerOf(result, request, requestId, log)
   }

@@ -11,6 +11,7 @@ import type { VerifiedGrant } from '../../gateway/access/grant.ts'
 import { createMemoryCache } from '../../gateway/cache/memory-cache.ts'
 import type { RecordCache } from '../../gateway/cache/record-cache.ts'
 import { createCursorSeal } from '../../gateway/cursor.ts'
+import type { GrantDesk } from '../../gateway/grants/desk.ts'
 import { createPipeline } from '../../gateway/pipeline/handle.ts'
 import type { Asker, Question } from '../../gateway/pipeline/handle.ts'
 import { createFederation } from '../../gateway/registries/federation.ts'
@@ -71,6 +72,8 @@ export interface GuardedOptions {
   readonly limits?: Partial<typeof LIMITS>
   /** Without a log: what is refused is refused all the same. */
   readonly logless?: boolean
+  /** What of the desk of grants a test needs. */
+  readonly desk?: Partial<GrantDesk>
 }
 
 /** Made once a test file: they hold nothing of a request. */
@@ -120,6 +123,7 @@ export function openGuarded(options: GuardedOptions = {}): OpenGuarded {
       },
     },
     federationLog: options.logless === true ? null : log,
+    grants: (options.desk ?? null) as GrantDesk | null,
     cursors: createCursorSeal(Buffer.alloc(32, 7)),
     limits: { ...LIMITS, ...options.limits },
     log: pino({ level: 'silent' }),

@@ -230,6 +230,20 @@ describe('refusals', () => {
     expect(graph.log.intents).toEqual([])
   })
 
+  it('leave it too where a desk refuses, which knows whose request it is', async () => {
+    const desk = { act: () => Promise.reject(new FederationError('GRANT_REQUEST_SAME_PERSON')) }
+    const graph = openGuarded({ desk })
+    const answer = await graph.ask(
+      'mutation { reviewGrantRequest(id: "虚构-1", act: APPROVE) { id } }',
+      { details: { roles: ['PROVINCE_ADMINISTRATOR'], ...REVIEW } },
+    )
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'GRANT_REQUEST_SAME_PERSON' } }])
+    expect(graph.log.refusals).toMatchObject([
+      { code: 'GRANT_REQUEST_SAME_PERSON', agency: 'agency-1', purpose: 'GRANT_REVIEW' },
+    ])
+  })
+  const REVIEW = { purpose: 'GRANT_REVIEW', legalBasis: 'ORDER_809' }
+
   it.each([
     ['what cannot be read', '{ entity(', {}],
     ['an unknown field', '{ entity(uscc: "x") { secret } }', {}],
