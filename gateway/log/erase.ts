@@ -19,7 +19,8 @@ export interface Erasure {
 }
 
 /**
- * Durable when it resolves. Once more does no harm: a second leaf, and nothing left to take away.
+ * Durable when it resolves. Once more does no harm: a second leaf, and nothing left to take away. What a
+ * process that ends between the two leaves behind is taken away when the log starts again.
  *
  * @throws {FederationError} `LOG_ENTRY_UNKNOWN` no such leaf, or it has no disclosures; `LOG_UNAVAILABLE`.
  */

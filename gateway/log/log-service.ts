@@ -54,6 +54,8 @@ export async function openLogService(options: LogServiceOptions): Promise<LogSer
   const parts = createLogParts(options)
   try {
     await checkStart(parts.checkpoints)
+    const erased = await parts.store.finishErasures()
+    if (erased > 0) options.log.warn({ erased }, 'erasures that had not been finished')
     if (!(await parts.store.isDurable())) {
       options.log.warn('PostgreSQL runs with fsync=off: a power cut would lose acknowledged leaves')
     }

@@ -30,6 +30,13 @@ export interface LogStore {
   rememberClosed(): Promise<void>
   /** Takes the disclosures away; false: there were none. */
   eraseDisclosures(index: number): Promise<boolean>
+  /**
+   * Takes away what erasures have named since this was last done: a process may have ended between the
+   * leaf that says so and the act, and a backup may have been made there.
+   *
+   * @returns how many there were.
+   */
+  finishErasures(): Promise<number>
   /** Whether the server makes commits durable; false: a power cut loses acknowledged leaves. */
   isDurable(): Promise<boolean>
 }
@@ -76,6 +83,22 @@ export function createLogStore(database: Database): LogStore {
         .where('index', '=', index)
         .executeTakeFirst()
       return done.numDeletedRows > 0n
+    },
+    async finishErasures() {
+      const { rows } = await sql`
+        WITH erased AS (
+          DELETE FROM log_disclosure WHERE index IN (
+            SELECT target.index FROM log_entry AS e JOIN log_entry AS target ON target.hash = e.link
+            WHERE e.type = 'ERASURE'
+            AND e.index >= COALESCE((SELECT done_up_to FROM log_duty WHERE name = 'ERASING'), 0))
+          RETURNING index
+        ), noted AS (
+          INSERT INTO log_duty (name, done_up_to) SELECT 'ERASING', size FROM log_head
+          ON CONFLICT (name) DO UPDATE
+          SET done_up_to = GREATEST(log_duty.done_up_to, excluded.done_up_to)
+        )
+        SELECT index FROM erased`.execute(database)
+      return rows.length
     },
     async isDurable() {
       const { rows } = await sql<{ fsync: string }>`SHOW fsync`.execute(database)

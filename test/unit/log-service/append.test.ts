@@ -8,7 +8,7 @@ import type { Leaf } from '../../../gateway/federation-log/leaf-types.ts'
 import { openBatch, openPromise } from '../../../gateway/federation-log/promise.ts'
 import { openDisclosure } from '../../../gateway/federation-log/salted-digest.ts'
 import { hashLeaf, rootOfHashes } from '../../../gateway/federation-log/tree.ts'
-import { createLogService } from '../../../gateway/log/log-service.ts'
+import { createLogService, openLogService } from '../../../gateway/log/log-service.ts'
 import type { LogService, LogServiceOptions } from '../../../gateway/log/log-service.ts'
 import { plainRow } from '../../../gateway/log/make-row.ts'
 import { openSealed } from '../../../gateway/log/sealed-disclosures.ts'
@@ -288,6 +288,19 @@ describe('disclosures', () => {
     expect(wrongly).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
     const otherLeaf = () => openSealed(sealed!, hashLeaf(Buffer.alloc(1)), PRIVATE_KEYS.ZHEJIANG)
     expect(otherLeaf).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
+  })
+
+  it('are erased at the next start where the process ended after the leaf', async () => {
+    const log = service()
+    const { promise, leafHash } = await log.intend(intent())
+    const { _sd: digests } = parseLeaf(promise.leaf)
+    const at = AT.toISOString() as Instant
+    const erasure = { type: 'ERASURE', id: 'erasure-1', at, target: leafHash, digests } as const
+    await log.record({ ...erasure, province: 'ZHEJIANG', bases: ['PIPL_47'] })
+    expect(await log.reader.sealedDisclosures(promise.index, 'ZHEJIANG')).not.toBeNull()
+    services.push(await openLogService(options(url, folder)))
+    expect(await log.reader.sealedDisclosures(promise.index, 'ZHEJIANG')).toBeNull()
+    expect(await createLogStore(database).finishErasures()).toBe(0)
   })
 
   it('are erased after a leaf has said so; the tree stays whole', async () => {
