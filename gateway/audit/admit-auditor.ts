@@ -1,6 +1,8 @@
 /** Who may have entries over HTTP: an auditor with a token, whom a province granted `exportLog`. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
+import type { Province } from '../../schemas/model/province.ts'
 import type { AccessDetails } from '../access/access-token.ts'
 import type { LogService } from '../log/log-service.ts'
 import type { AccessGrounds } from '../access/decide.ts'
@@ -49,6 +51,23 @@ export async function admitAuditor(
     }
     throw failure
   }
+}
+
+/** A grant that was withdrawn meanwhile ends what goes on for long. @throws {FederationError} why not any more. */
+export async function checkStillAdmitted(
+  { grounds, now }: Pick<Doorkeeper, 'grounds' | 'now'>,
+  { details, remit }: Admitted,
+): Promise<void> {
+  const { provinces, refusal } = remitOf(details, 'exportLog', await grounds(), now())
+  if (refusal !== null) throw new FederationError(refusal.code, refusal.facts)
+  if (!remit.every((province) => provinces.includes(province))) throw remitPartial(provinces)
+}
+
+/** Of all provinces, those that are not in the remit. */
+export function remitPartial(remit: readonly Province[]): FederationError {
+  const missing = PROVINCES.filter((province) => !remit.includes(province))
+  const names = missing.map((province) => PROVINCE_FACTS[province].zh).join('、')
+  return new FederationError('AUDIT_REMIT_PARTIAL', { missing: names })
 }
 
 async function remitFor({ grounds, now }: Doorkeeper, asker: Asker): Promise<Remit> {

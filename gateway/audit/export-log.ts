@@ -9,7 +9,7 @@ import { PROVINCES } from '../../schemas/model/province.ts'
 import type { LogFilter, LogReader, LogSearch } from '../log/log-reader.ts'
 import type { EntryPage } from '../store/log-search.ts'
 import type { AdministrativeFacts } from '../pipeline/log-port.ts'
-import { admitAuditor } from './admit-auditor.ts'
+import { admitAuditor, checkStillAdmitted } from './admit-auditor.ts'
 import type { Admitted, Doorkeeper } from './admit-auditor.ts'
 import { audited } from './audited.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
@@ -70,8 +70,10 @@ export async function exportLog(
   try {
     await out.send(form.head)
     const pages = pagesOf(reader, filter, admitted, newest, options.pageRows ?? PAGE_ROWS)
-    for await (const entries of pages)
+    for await (const entries of pages) {
+      await checkStillAdmitted(options, admitted)
       await out.send(entries.map(form.line).join(''), entries.length)
+    }
   } catch (failure) {
     await record(options, admitted, { act: 'EXPORT_CUT_OFF', ...out.sent() })
     if (!out.isLeft) throw failure

@@ -4,10 +4,10 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FederationError } from '../../schemas/model/errors.ts'
-import { PROVINCES, PROVINCE_FACTS } from '../../schemas/model/province.ts'
+import { PROVINCES } from '../../schemas/model/province.ts'
 import type { LogFile } from '../log/log-files.ts'
 import type { Route } from '../server.ts'
-import { admitAuditor } from './admit-auditor.ts'
+import { admitAuditor, remitPartial } from './admit-auditor.ts'
 import { exportLog } from './export-log.ts'
 import type { LogRoutesOptions } from './export-log.ts'
 
@@ -44,10 +44,7 @@ async function admitToEntries(
   response: ServerResponse,
 ): Promise<void> {
   const { details: by } = await admitAuditor(options, request, response, ({ provinces }) => {
-    const missing = PROVINCES.filter((province) => !provinces.includes(province))
-    if (missing.length === 0) return
-    const names = missing.map((province) => PROVINCE_FACTS[province].zh).join('、')
-    throw new FederationError('AUDIT_REMIT_PARTIAL', { missing: names })
+    if (provinces.length < PROVINCES.length) throw remitPartial(provinces)
   })
   const act = { act: 'ENTRIES_READ', role: 'AUDITOR', agency: by.agency, actor: by.officer }
   const about = { province: null, count: null, document: null }

@@ -274,6 +274,20 @@ describe('an export', () => {
     expect((await acts('EXPORT')).length).toBe(whole)
   })
 
+  it.each([
+    ['withdrawn', () => []],
+    ['withdrawn by one province', () => PROVINCES.slice(1).map((owner) => auditGrant(owner))],
+  ])('ends when its grant is %s meanwhile, and the log says so', async (_, left) => {
+    const before = (await acts('EXPORT_CUT_OFF')).length
+    const socket = await beginEndless()
+    await once(socket, 'readable')
+    desk.grants = left()
+    socket.resume()
+    await once(socket, 'close')
+    endless = null
+    expect((await acts('EXPORT_CUT_OFF')).slice(before)).toMatchObject([{ agency: AUDIT_AGENCY }])
+  })
+
   it('is not complete while the log cannot be written', async () => {
     stopped = true
     const response = await fetch(`${url}/log/export?purpose=SUPERVISION`)
