@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deltaRecords, deltaUscc } from '../../support/delta-records.ts'
@@ -8,14 +9,19 @@ import type { FourRegistries } from '../../support/four-registries.ts'
 import { startGateway } from '../../support/gateway-process.ts'
 import { createDatabase } from '../../support/postgres.ts'
 import { runYdelta } from '../../support/run-ydelta.ts'
+import { writeServiceSettings } from '../../support/service-settings.ts'
+import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 
 /** Nothing of a program: no file, no function, no module. */
 const STACK = /^ +at |\.ts:\d|node_modules|node:internal/m
 
 let registries: FourRegistries
 let settings: Readonly<Record<string, string>>
+let folder: string
 beforeAll(async () => {
-  const [database, four] = await Promise.all([
+  folder = await createTemporaryFolder('start')
+  const [own, database, four] = await Promise.all([
+    writeServiceSettings(folder),
     createDatabase(),
     startFourRegistries({
       recordsOf: (province) => deltaRecords(1, province),
@@ -24,9 +30,12 @@ beforeAll(async () => {
     }),
   ])
   registries = four
-  settings = { ...four.settings, DATABASE_URL: database, LOG_LEVEL: 'warn', PORT: '0' }
+  settings = { ...own, ...four.settings, DATABASE_URL: database, LOG_LEVEL: 'warn', PORT: '0' }
 })
-afterAll(() => registries?.[Symbol.asyncDispose]())
+afterAll(async () => {
+  await registries?.[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
 
 describe('ydelta serve refuses to start', () => {
   it('with wrong settings, naming each of them and repeating no secret', async () => {

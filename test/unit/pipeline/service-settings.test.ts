@@ -1,9 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readServiceSettings } from '../../../gateway/service-settings.ts'
-import { PROVINCES } from '../../../schemas/model/province.ts'
+import { writeServiceSettings } from '../../support/service-settings.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 
 type Given = Readonly<Record<string, string | undefined>>
@@ -12,29 +11,7 @@ let folder: string
 let good: Given
 beforeAll(async () => {
   folder = await createTemporaryFolder('service-settings')
-  const put = async (name: string, text: string): Promise<string> => {
-    await writeFile(join(folder, name), text)
-    return join(folder, name)
-  }
-  const ed25519 = () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-  const rsaPublic = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const disclosure = await put('disclosure.pem', rsaPublic)
-  good = {
-    ACCESS_TOKEN_KEY_FILE: await put('token.pem', ed25519()),
-    TRUST_FOLDER: folder,
-    LOG_STATE_FILE: join(folder, 'head'),
-    LOG_KEY_FILE: await put('log.pem', ed25519()),
-    LOG_PROMISE_KEY_FILE: await put('promise.pem', ed25519()),
-    LOG_POLICY_FILE: await put('policy', 'quorum none\n'),
-    ...Object.fromEntries(
-      PROVINCES.flatMap((province) => [
-        [`${province}_DISCLOSURE_KEY_FILE`, disclosure],
-        [`${province}_SEARCH_KEY`, Buffer.alloc(32).toString('base64')],
-      ]),
-    ),
-  }
+  good = await writeServiceSettings(folder)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
