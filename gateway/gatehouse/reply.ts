@@ -28,16 +28,28 @@ export function sendReply(response: ServerResponse, { status, headers, body }: R
   response.end(body)
 }
 
-/** @throws {FederationError} `BODY_TOO_LARGE`. */
-export async function bodyOf(request: IncomingMessage, limit: number): Promise<Buffer> {
+/**
+ * What is beyond the limit is read and dropped: a request that is left half read blocks the next one
+ * on its connection.
+ *
+ * @throws {FederationError} `BODY_TOO_LARGE`.
+ */
+export function bodyOf(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > limit) throw new FederationError('BODY_TOO_LARGE', { limit })
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= limit) chunks.push(chunk)
+      else {
+        chunks.length = 0
+        reject(new FederationError('BODY_TOO_LARGE', { limit }))
+      }
+    })
+    request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
+    request.once('error', reject)
+    request.once('close', () => reject(new Error('the connection ended before the request')))
+  })
 }
 
 /** @throws {FederationError} `GATEHOUSE_ENVELOPE_MALFORMED`. */
