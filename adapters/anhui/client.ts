@@ -39,7 +39,7 @@ export function createClient({ upstream, credentials, now }: AdapterSettings): C
 
 /** The published sample sends the parameter without saying what it is for; the registry wants `1`. */
 const STATUS = '1'
-const HEADERS = {
+export const HEADERS = {
   'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
   accept: 'application/json',
 }

@@ -11,6 +11,7 @@ import {
 } from '../shared/gatehouse-protocol.ts'
 import type { Asked, GatehouseProtocol } from '../shared/gatehouse-protocol.ts'
 import { ENTITY_STATE_ZH } from '../../schemas/model/entity-state.ts'
+import { HEADERS } from './client.ts'
 import { cellOf, readEnvelope, readRow, SERVICES } from './wire.ts'
 import type { EntityField } from './wire.ts'
 
@@ -31,6 +32,7 @@ const READERS: Readonly<Record<string, (content: string) => Asked>> = {
 }
 
 export const anhuiGatehouse: GatehouseProtocol = {
+  headers: HEADERS,
   askedOf({ method, path, body }) {
     const read = Object.hasOwn(READERS, path) ? READERS[path] : undefined
     if (method !== 'POST' || read === undefined) return UNKNOWN

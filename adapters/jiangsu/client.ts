@@ -19,7 +19,7 @@ export type Call = (
 ) => Promise<Envelope>
 
 const PATH = '/infoQueryServlet.json'
-const HEADERS = {
+export const HEADERS = {
   'content-type': 'application/x-www-form-urlencoded; charset=GB18030',
   accept: 'application/json',
 }

@@ -11,6 +11,7 @@ import {
 } from '../shared/gatehouse-protocol.ts'
 import type { Asked, GatehouseProtocol, Parameters } from '../shared/gatehouse-protocol.ts'
 import { decodeGb18030, encodeForm } from './charset.ts'
+import { HEADERS } from './client.ts'
 import { statusCodeOf } from './codes.ts'
 import { parseEnvelope, tripleOf } from './wire.ts'
 import type { Triple } from './wire.ts'
@@ -44,6 +45,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
 }
 
 export const jiangsuGatehouse: GatehouseProtocol = {
+  headers: HEADERS,
   askedOf({ method, path, body }) {
     if (method !== 'POST' || path !== PATH) return UNKNOWN
     return askedOrUnknown(() => {

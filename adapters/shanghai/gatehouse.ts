@@ -17,6 +17,9 @@ import { sourceStatesOf } from './codes.ts'
 const PAGE = ['limit', 'offset']
 const FILTER = { name: 'entname', principal: 'lerep', state: 'regstate' }
 
+const XML_SERVICE = '/interface/GJRMFY/30011'
+const isType = (name: string): boolean => name.toLowerCase() === 'content-type'
+
 const SERVICES: Readonly<Record<string, (text: string) => Asked>> = {
   '/interface/SCJGJ/30001': (text) => codesOf(flatJsonOf(text, ['uniscid', ...PAGE]), 'uniscid'),
   '/interface/SCJGJ/30002': (text) => {
@@ -25,13 +28,18 @@ const SERVICES: Readonly<Record<string, (text: string) => Asked>> = {
   },
   '/interface/SCJGJ/30003': (text) =>
     filterOf(flatJsonOf(text, [...Object.values(FILTER), ...PAGE]), FILTER),
-  '/interface/GJRMFY/30011': (text) => codesOf(xmlOf(text, ['uniscid', ...PAGE]), 'uniscid'),
+  [XML_SERVICE]: (text) => codesOf(xmlOf(text, ['uniscid', ...PAGE]), 'uniscid'),
 }
 
 export const shanghaiGatehouse: GatehouseProtocol = {
-  askedOf({ method, path, body }) {
+  headers: { 'content-type': null, token: null },
+  askedOf({ method, path, headers, body }) {
     const read = Object.hasOwn(SERVICES, path) ? SERVICES[path] : undefined
     if (method !== 'POST' || read === undefined) return UNKNOWN
+    const form = path === XML_SERVICE ? 'application/xml' : 'application/json'
+    if (Object.entries(headers).some(([name, value]) => isType(name) && value !== form)) {
+      return UNKNOWN
+    }
     return askedOrUnknown(() => read(utf8Of(body)))
   },
   idsIn: (body) =>

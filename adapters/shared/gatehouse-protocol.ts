@@ -25,13 +25,34 @@ export type Asked =
   | { readonly kind: 'FOLLOW_UP'; readonly ids: readonly string[] }
   | { readonly kind: 'UNKNOWN' }
 
+/** Names in lower case; null: whatever it says, it is for the registry alone. */
+export type KnownHeaders = Readonly<Record<string, string | null>>
+
 export interface GatehouseProtocol {
+  /** All that the adapter sends. Another could make the registry read another question. */
+  readonly headers: KnownHeaders
   /** Never throws: what cannot be read is UNKNOWN. */
   askedOf(request: RegistryRequest): Asked
   /** Ids that an answer about entities lets be followed up. Never throws: an unreadable answer opens nothing. */
   idsIn(body: Buffer): readonly string[]
   /** What the adapter sends for one of our states. */
   sentState(state: EntityState): string
+}
+
+/** None that is not known, none twice, each as it must be. */
+export function areKnownHeaders(
+  headers: Readonly<Record<string, string>>,
+  known: KnownHeaders,
+): boolean {
+  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  const isOnce = new Set(given.map(([name]) => name)).size === given.length
+  return (
+    isOnce &&
+    given.every(([name, value]) => {
+      const only = Object.hasOwn(known, name) ? known[name] : undefined
+      return only === null || only === value
+    })
+  )
 }
 
 export const UNKNOWN: Asked = { kind: 'UNKNOWN' }

@@ -36,6 +36,13 @@ const READERS: Readonly<Record<string, (query: Pairs) => Asked>> = {
 }
 
 export const zhejiangGatehouse: GatehouseProtocol = {
+  headers: {
+    'x-bg-hmac-signature': null,
+    'x-bg-hmac-algorithm': 'hmac-sha256',
+    'x-bg-hmac-access-key': null,
+    'x-bg-date-time': null,
+    accept: 'application/json',
+  },
   askedOf({ method, path: target, body }) {
     const at = target.indexOf('?')
     const [path, text] = at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)]

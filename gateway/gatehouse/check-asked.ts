@@ -4,6 +4,7 @@ import { isFilterAsked } from '../../adapters/shared/gatehouse-filter.ts'
 import type { Asked, GatehouseProtocol } from '../../adapters/shared/gatehouse-protocol.ts'
 import { ENTITY_STATE_ZH } from '../../schemas/model/entity-state.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
+import { canonicalCode } from '../../schemas/model/typed-text.ts'
 import type { JsonValue } from '../federation-log/canonical-json.ts'
 
 /**
@@ -32,7 +33,11 @@ export function checkAsked(
   throw new FederationError('GATEHOUSE_FOLLOW_UP_FOREIGN')
 }
 
+/** Codes in their one spelling: auditors look for a subject by it. */
 function checkCodes(codes: readonly string[], subjects: readonly JsonValue[]): void {
+  if (codes.some((code) => canonicalCode(code) !== code)) {
+    throw new FederationError('GATEHOUSE_REQUEST_UNKNOWN')
+  }
   if (subjects.some((subject) => typeof subject !== 'string' || !codes.includes(subject))) {
     throw new FederationError('GATEHOUSE_SUBJECT_FOREIGN')
   }

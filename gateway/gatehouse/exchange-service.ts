@@ -1,5 +1,6 @@
 /** `POST /_gatehouse/exchange`: no promise, no data. The order of its steps is the whole point. */
 import { hash } from 'node:crypto'
+import { areKnownHeaders, UNKNOWN } from '../../adapters/shared/gatehouse-protocol.ts'
 import type { GatehouseProtocol } from '../../adapters/shared/gatehouse-protocol.ts'
 import type { Upstream, UpstreamReply } from '../../adapters/shared/upstream.ts'
 import type { Province } from '../../schemas/model/province.ts'
@@ -64,7 +65,8 @@ export class ExchangeService {
     const { record, protocol, now } = this.#settings
     const rules = this.rules()
     if (promises.length === 0) throw new FederationError('GATEHOUSE_PROMISE_MISSING')
-    const asked = protocol.askedOf(request)
+    const isKnown = areKnownHeaders(request.headers, protocol.headers)
+    const asked = isKnown ? protocol.askedOf(request) : UNKNOWN
     const shown = readShown(promises, rules)
     const subjects = shown.map(({ subject }) => subject)
     checkAsked(asked, subjects, record.heardBy(id, now()), protocol)

@@ -41,6 +41,8 @@ export interface ExchangeFault {
   readonly codes?: readonly string[]
   readonly path?: string
   readonly body?: string
+  /** Beside the adapter's. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export async function openGatehouse(
@@ -73,11 +75,12 @@ export async function openGatehouse(
       await one.gatehouse.close()
       one.gatehouse = await start(more)
     },
-    exchange(tickets, { id = exchangeId(), codes = [CODE], path, body } = {}) {
+    exchange(tickets, { id = exchangeId(), codes = [CODE], path, body, headers: more } = {}) {
       const promises = tickets.map(({ promise, disclosure }) => {
         return { promise: JSON.stringify(promise), disclosure }
       })
-      const headers = { 'content-type': 'application/json', token: sandbox.credentials['token']! }
+      const token = sandbox.credentials['token']!
+      const headers = { 'content-type': 'application/json', token, ...more }
       const request = { method: 'POST', path: path ?? '/interface/SCJGJ/30001', headers } as const
       const asked = body ?? JSON.stringify({ uniscid: codes.join(','), limit: 200, offset: 0 })
       const envelope = printEnvelope({ id, promises }, request, Buffer.from(asked))

@@ -137,10 +137,29 @@ describe('an exchange', () => {
     ['a service that no adapter asks', { path: '/interface/SCJGJ/39999' }],
     ['a parameter that no adapter sends', { body: `{"uniscid":"${CODE}","all":"1"}` }],
     ['a code written twice', { body: `{"uniscid":"${OTHER_CODE}","uniscid":"${CODE}"}` }],
+    ['another path in a header', { headers: { 'x-original-url': '/interface/SCJGJ/30002' } }],
+    ['another charset', { headers: { 'content-type': 'application/json; charset=utf-7' } }],
+    ['another form', { headers: { 'content-type': 'application/xml' } }],
+    ['a compressed body', { headers: { 'content-encoding': 'gzip' } }],
+    ['a header that comes twice', { headers: { Token: 'another' } }],
     ['a query beside the path', { path: '/interface/SCJGJ/30001?uniscid=1' }],
   ])('refuses %s', async (_, fault) => {
     const asked = one.sandbox.requestCount()
     expect(await codeOf(intend(CODE), fault)).toBe('GATEHOUSE_REQUEST_UNKNOWN')
+    expect(one.sandbox.requestCount()).toBe(asked)
+  })
+
+  it.each([
+    ['lower case', CODE.toLowerCase()],
+    [
+      'full width',
+      CODE.replace(/^./, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)),
+    ],
+    ['blanks', ` ${CODE}`],
+  ])('refuses a code in %s, also one that was promised so', async (_, code) => {
+    const asked = one.sandbox.requestCount()
+    expect(code).not.toBe(CODE)
+    expect(await codeOf(intend(code), { codes: [code] })).toBe('GATEHOUSE_REQUEST_UNKNOWN')
     expect(one.sandbox.requestCount()).toBe(asked)
   })
 
