@@ -7,6 +7,7 @@ import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { FederationError } from '../schemas/model/errors.ts'
+import { createSharedReading } from './grants/shared-reading.ts'
 import type { GraphQLEndpoint } from './graphql-endpoint.ts'
 import type { Logger } from './observe/log.ts'
 import { checkBodyType, servedRanges } from './media-types.ts'
@@ -50,6 +51,8 @@ export interface GatewayServer {
 const REQUEST_ID = /^[\w.-]{1,64}$/
 
 export function createServer(options: ServerOptions): GatewayServer {
+  // Anybody may ask, and each time stores are asked: together for all who wait.
+  const missingNow = createSharedReading(options.missing)
   let draining = false
   let underWay = 0
   const http = listener(options.tls ?? null, (request, response) => {
@@ -122,7 +125,7 @@ export function createServer(options: ServerOptions): GatewayServer {
   async function answerOther(path: string, response: ServerResponse): Promise<void> {
     if (path === '/healthz') return json(response, 200, { status: 'ok' })
     if (path === '/readyz') {
-      const missing = draining ? ['draining'] : await options.missing()
+      const missing = draining ? ['draining'] : await missingNow()
       return json(response, missing.length === 0 ? 200 : 503, {
         ready: missing.length === 0,
         missing,
