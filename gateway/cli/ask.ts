@@ -52,7 +52,9 @@ async function ask(url: string, uscc: string, token: string | undefined): Promis
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   }
   try {
-    const response = await fetch(new URL('/graphql', url), { method: 'POST', headers, body })
+    const address = new URL('/graphql', url)
+    // Elsewhere nobody would be the gateway that was named.
+    const response = await fetch(address, { method: 'POST', headers, body, redirect: 'error' })
     return (await response.json()) as Answer
   } catch (cause) {
     throw new FederationError('GATEWAY_UNREACHABLE', { url }, { cause })
