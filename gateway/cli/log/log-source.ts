@@ -15,8 +15,14 @@ const TILE_BYTES = 256 * 32
 /** 256 entries, each with two bytes of length before it. */
 const BUNDLE_BYTES = 256 * (2 + 0xffff)
 
+/** Sizes of the checkpoints that were kept, one a line: an address cannot be listed. */
+export const KEPT_LIST = 'checkpoints/index'
+/** Two years with a checkpoint every ten seconds. */
+const KEPT_LIST_BYTES = 64 * 1024 * 1024
+
 /** What a file of this path has at most. */
 export function mostBytes(path: string): number {
+  if (path === KEPT_LIST) return KEPT_LIST_BYTES
   if (path.startsWith('tile/entries/')) return BUNDLE_BYTES
   return path.startsWith('tile/') ? TILE_BYTES : MOST_NOTE_BYTES
 }

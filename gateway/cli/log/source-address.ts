@@ -1,11 +1,9 @@
 /** A log's files over HTTP: one request a file, none repeated, no redirect followed. */
 import { FederationError } from '../../../schemas/model/errors.ts'
-import { ascending, mostBytes, unreadable } from './log-source.ts'
+import { KEPT_LIST, ascending, mostBytes, unreadable } from './log-source.ts'
 import type { LogSource } from './log-source.ts'
 
 const WITHIN_MS = 30_000
-/** One size a line; a folder needs none, an address cannot be listed. */
-const KEPT_LIST = 'checkpoints/index'
 
 export function openAddress(name: string, token: string | null): LogSource {
   const base = name.endsWith('/') ? name : `${name}/`

@@ -12,6 +12,7 @@ import { ascending, mostBytes, unreadable } from './log-source.ts'
 import type { LogSource } from './log-source.ts'
 import { openAddress } from './source-address.ts'
 
+/** Eleven days with a checkpoint every ten seconds; of more, so many are read. */
 const MOST_KEPT = 100_000
 
 /** `token`: for an address; sent to it and to nobody else. */
@@ -69,11 +70,26 @@ export async function newestCheckpoint(source: LogSource): Promise<Buffer> {
   return bytes
 }
 
-/** All that were kept. One that is listed and gone is read as empty, which no checkpoint is. */
-export async function keptNotes(source: LogSource): Promise<readonly KeptNote[]> {
+export interface KeptNotes {
+  readonly notes: readonly KeptNote[]
+  /** How many there are; more than are read where they are very many. */
+  readonly all: number
+}
+
+/** One that is listed and gone is read as empty, which no checkpoint is. */
+export async function keptNotes(source: LogSource, most = MOST_KEPT): Promise<KeptNotes> {
+  const sizes = await source.keptSizes()
   const notes: KeptNote[] = []
-  for (const size of (await source.keptSizes()).slice(0, MOST_KEPT)) {
+  for (const size of spread(sizes, most)) {
     notes.push({ size, bytes: (await source.read(keptPath(size))) ?? Buffer.alloc(0) })
   }
-  return notes
+  return { notes, all: sizes.length }
+}
+
+/** Evenly, the newest among them: what was rewritten lately is what an attacker most needs. */
+function spread(sizes: readonly number[], most: number): readonly number[] {
+  if (sizes.length <= most) return sizes
+  return Array.from({ length: most }, (_, i) => {
+    return sizes[Math.floor(((i + 1) * sizes.length) / most) - 1]!
+  })
 }

@@ -39,7 +39,7 @@ async function verify(words: readonly string[], asked: Asked): Promise<number> {
   const isBlind = !needsPolicy && values.policy === undefined
   const policy = isBlind ? null : await policyIn(values.policy)
   // In this order: a log that grows meanwhile must not look like one that has shrunk.
-  const kept = policy === null ? [] : await keptNotes(source)
+  const { notes: kept, all } = policy === null ? NOTHING_KEPT : await keptNotes(source)
   const checkpoint = await newestCheckpoint(source)
   const verdict = await verifyLog({
     checkpoint,
@@ -50,7 +50,7 @@ async function verify(words: readonly string[], asked: Asked): Promise<number> {
     tolerance: toleranceOf(values),
     at: instantOf(values.at, new Date()),
   })
-  const remarks = remarksOn(isBlind, verdict)
+  const remarks = remarksOn(isBlind, verdict, all - kept.length)
   tell(values.json, factsOf(verdict, kept.length, remarks), linesOf(verdict, remarks))
   return exitOf(verdict)
 }
@@ -64,13 +64,16 @@ export function sizeIn(checkpoint: Buffer): number {
   }
 }
 
-/** What VALID does not mean, for want of a word or a file. */
-function remarksOn(isBlind: boolean, { steps }: LogVerdict): readonly string[] {
+const NOTHING_KEPT = { notes: [], all: 0 } as const
+
+/** What VALID does not mean, for want of a word or a file. `unread`: checkpoints that were left out. */
+function remarksOn(isBlind: boolean, { steps }: LogVerdict, unread: number): readonly string[] {
   const isUnbracketed = steps.some(({ step, outcome }) => {
     return step === 'BRACKETS' && outcome === 'NOT_APPLICABLE'
   })
   return [
     ...(isBlind ? ['未指定--policy：检查点的签名和见证未核验，不能据此认定日志的来源'] : []),
+    ...(unread > 0 ? [`历次检查点过多，另有${unread}个未核对`] : []),
     ...(isUnbracketed ? ['没有足够的历次检查点（checkpoints）：未核对见证时间的下限'] : []),
   ]
 }
