@@ -12,8 +12,8 @@ import type { PathName } from './forced-paths.ts'
 import { SECRETS, SUBJECTS, subjectCode, tellOf } from './sensitive-records.ts'
 import type { SubjectCase } from './sensitive-records.ts'
 
-/** Cursors are left out: see places.test.ts. */
-const LEFT_OUT = new Set(['cursor', 'endCursor', 'latencyMs'])
+/** Differs from way to way. */
+const LEFT_OUT = new Set(['latencyMs'])
 /** Fields that say something of a person, and those on the way there, come more often. */
 const TELLING = new Set(
   'name formerNames registration principal address changes before after conflicts values value branches'.split(
@@ -84,7 +84,10 @@ function forbidden(granted: readonly Grant[], { first8 }: SubjectCase): readonly
   })
 }
 
-it('lets nothing out that is refused or masked, and answers alike on every way', async () => {
+/** Many documents on every way: no time is measured here, and a busy machine takes long. */
+const LONG = { timeout: 180_000 }
+
+it('lets nothing out that is refused or masked, and answers alike on every way', LONG, async () => {
   const graphs = [true, false].map((direct) =>
     openGuarded({ direct, limits: { maxAliases: 1_000, maxCost: 1_000_000, maxTokens: 10_000 } }),
   )
@@ -107,6 +110,6 @@ it('lets nothing out that is refused or masked, and answers alike on every way',
       }
       for (const other of answers.slice(1)) expect(other).toEqual(answers[0])
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
