@@ -13,8 +13,8 @@ export default defineConfig({
     // Processes, not threads: tests send signals, change the environment and load native code.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     restoreMocks: true,
     unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
