@@ -45,7 +45,7 @@ export interface AnswerError {
 }
 
 const UNCHECKED = fileURLToPath(new URL('./serve-unchecked.ts', import.meta.url))
-const READY_WITHIN_MS = 30_000
+const READY_WITHIN_MS = 60_000
 
 /** @param settings Its whole environment but for PATH; PORT is any free one unless given. */
 export async function startGateway(
