@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Province } from '../../schemas/model/province.ts'
 import type { AccessGrounds } from '../access/decide.ts'
-import { verifyGrant } from '../access/grant.ts'
 import type { Premises } from '../compose.ts'
 import type { ProvinceOf } from '../grants/actor.ts'
 import { createGrantDesk } from '../grants/create-grant-desk.ts'
 import type { GrantDesk } from '../grants/desk.ts'
 import { createGrantIntake } from '../grants/grant-intake.ts'
 import { createGrantSource } from '../grants/grant-source.ts'
+import { grantVerifier } from '../grants/verify-grants.ts'
 import type { AppendPath } from '../log/append-path.ts'
 import { repeat } from '../log/repeat.ts'
 import type { Trust } from '../trust/trust.ts'
@@ -33,8 +33,7 @@ export function openGrants(
   provinceOf: ProvinceOf,
   federationLog: Pick<AppendPath, 'act' | 'record'>,
 ): OfficeGrants {
-  const verify = async (token: string, owner: Province, at: Date) =>
-    verifyGrant(token, owner, await trust.trustFor('GRANT_SIGNER', owner), at)
+  const verify = grantVerifier(trust)
   const parts = { database, verify, now, onAct: grantActRecorder(federationLog) }
   const desk = createGrantDesk({ ...parts, provinceOf, newId: () => randomUUID() })
   const intake = createGrantIntake(parts)
