@@ -13,6 +13,16 @@ import { checkAge, checkNotAhead } from './shown-promise.ts'
 import type { ShownPromise } from './shown-promise.ts'
 
 export const RECORD_FILE = 'promises.ndjson'
+/** The log has a witnessed checkpoint every ten seconds: what none of them reaches for so long is held back. */
+export const OVERDUE_MS = 10 * 60_000
+
+interface Kept {
+  readonly index: number
+  /** Of the use, counted from 1. */
+  readonly number: number
+  /** Of the use, milliseconds. */
+  readonly at: number
+}
 
 type CheckedLine = Extract<RecordLine, { kind: 'CHECKED' }>
 
@@ -35,7 +45,7 @@ export interface Checked {
 export class PromiseRecord {
   readonly #recent: RecentUses
   /** Not looked for in the log yet, by leaf hash. */
-  readonly #unchecked = new Map<string, { readonly index: number; readonly number: number }>()
+  readonly #unchecked = new Map<string, Kept>()
   readonly #missing = new Map<string, number>()
   #lastChecked: Checked | null = null
   #kept = 0
@@ -142,6 +152,12 @@ export class PromiseRecord {
     }
   }
 
+  /** Promises of long ago that no checkpoint which was looked at has reached. */
+  overdue(now: Date): number {
+    const before = now.getTime() - OVERDUE_MS
+    return [...this.#unchecked.values()].filter(({ at }) => at < before).length
+  }
+
   close(): Promise<void> {
     return this.#file.close()
   }
@@ -171,7 +187,7 @@ export class PromiseRecord {
       this.#recent.takeBack(uses, exchange ?? '')
       throw failure
     }
-    for (const one of fresh) this.#count(one)
+    for (const one of fresh) this.#count(one, now.getTime())
     for (const leafHash of newLeaves) this.#recent.addLeaf(leafHash, now.getTime())
     this.#kept += newLeaves.size
   }
@@ -193,7 +209,7 @@ export class PromiseRecord {
   #remember(line: RecordLine, since: number): void {
     if (line.kind === 'CHECKED') return this.#rememberChecked(line)
     if (line.kind === 'ANSWER') return
-    this.#count(line)
+    this.#count(line, Date.parse(line.at))
     if (line.promise !== null) this.#kept += 1
     const at = Date.parse(line.at)
     if (at < since) return
@@ -201,9 +217,9 @@ export class PromiseRecord {
     this.#recent.addLeaf(line.leafHash, at)
   }
 
-  #count({ leafHash, index }: KeptPlace): void {
+  #count({ leafHash, index }: KeptPlace, at: number): void {
     this.#uses += 1
-    this.#unchecked.set(leafHash, { index, number: this.#uses })
+    this.#unchecked.set(leafHash, { index, number: this.#uses, at })
   }
 
   #rememberChecked({ size, root, uses, missing }: CheckedLine): void {

@@ -64,6 +64,9 @@ export class ReconciliationJob {
     for (const { index, leafHash } of result.missing) {
       tell(`联合日志缺少已出具回执的条目：序号${index}，哈希${leafHash}`)
     }
+    const overdue = record.overdue(now())
+    if (overdue > 0)
+      tell(`${overdue}份存证回执已逾时，足数见证的检查点（${result.size}条）仍未包括其条目`)
     return result
   }
 

@@ -107,7 +107,8 @@ function witnessReply(body: Buffer, parts: RouteParts): Promise<Reply> {
 }
 
 /** Missing promises do not make a gatehouse ill: they make the log suspect. */
-function healthReply({ province, promises, keys, witness, record, reconciliation }: RouteParts) {
+function healthReply(parts: RouteParts) {
+  const { province, promises, keys, witness, record, reconciliation, now } = parts
   const { writable, ...counts } = record.counts()
   const isReady = promises === 'off' || (keys() !== null && writable)
   return jsonReply(isReady ? 200 : 503, {
@@ -117,6 +118,7 @@ function healthReply({ province, promises, keys, witness, record, reconciliation
     witness: witness() !== null,
     record: writable ? 'OK' : 'FAILING',
     ...counts,
+    overdue: record.overdue(now()),
     checkedSize: record.lastChecked?.size ?? null,
     reconciliation: reconciliation.failure ?? 'OK',
   })

@@ -74,6 +74,19 @@ it('looks for each promise once, when the log has grown to it', async () => {
   expect(looked.map(({ index }) => index)).toEqual([2])
 })
 
+it('tells of promises that no witnessed checkpoint reaches, long after', async () => {
+  await use(2)
+  publish(one.log.leaves.slice(0, 1))
+  one.at = new Date(one.at.getTime() + 600_000)
+  await one.gatehouse.reconcile()
+  expect(await health()).toMatchObject({ unchecked: 1, overdue: 0 })
+  expect(one.told).toEqual([])
+  one.at = new Date(one.at.getTime() + 1)
+  await one.gatehouse.reconcile()
+  expect(await health()).toMatchObject({ unchecked: 1, overdue: 1 })
+  expect(one.told).toEqual([expect.stringMatching('^1份存证回执已逾时')])
+})
+
 it('names what is missing, in health, in metrics, to the operator, and after a restart', async () => {
   await use(3)
   const [first, , third] = one.log.leaves
