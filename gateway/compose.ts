@@ -123,13 +123,14 @@ export async function composeGateway(
     log,
     maxBodyBytes: config.MAX_BODY_BYTES,
     missing: async () => {
-      try {
-        const [pending, more] = await Promise.all([pendingMigrations(database), office.missing()])
-        return [...pending.map((name) => `migration ${name}`), ...more]
-      } catch (failure) {
-        log.warn({ err: failure }, 'database does not answer')
-        return ['database']
-      }
+      const [pending, more] = await Promise.all([
+        missingMigrations(database, log),
+        office.missing().catch((err: unknown) => {
+          log.warn({ err }, 'what the office lacks cannot be told')
+          return ['office']
+        }),
+      ])
+      return [...pending, ...more]
     },
   })
   listening = server
@@ -140,6 +141,15 @@ export async function composeGateway(
       await office.close()
       await letGo()
     },
+  }
+}
+
+async function missingMigrations(database: Database, log: Logger): Promise<string[]> {
+  try {
+    return (await pendingMigrations(database)).map((name) => `migration ${name}`)
+  } catch (err) {
+    log.warn({ err }, 'database does not answer')
+    return ['database']
   }
 }
 
