@@ -1,7 +1,7 @@
-/** Grants that come on another way than the desk: from the pretend provinces of one machine. */
+/** Grants for a test's gateway, kept as the intake keeps them. */
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Province } from '../../schemas/model/province.ts'
-import type { GrantIntake } from './grant-intake.ts'
+import type { GrantIntake } from '../../gateway/grants/grant-intake.ts'
 
 /**
  * Keeps each; they count when a gateway process has written their leaves: `finish` of the desk. What
