@@ -58,6 +58,7 @@ class Queue {
   readonly #sendAfterMs: number
   readonly #failed: (failure: unknown, givenUp: number) => void
   #tickets: Ticket[] = []
+  #most = MOST_IN_REQUEST
   #sending: Promise<void> | null = null
   readonly #closing = new AbortController()
 
@@ -97,20 +98,33 @@ class Queue {
   }
 
   async #sendSome(): Promise<boolean> {
-    const some = this.#tickets.slice(0, MOST_IN_REQUEST)
+    const some = this.#tickets.slice(0, this.#most)
+    const sent = new Set(some)
     try {
-      await post(this.#url, some)
+      const status = await post(this.#url, some)
+      if (status >= 300) {
+        if (status >= 400 && status < 500) this.#refused(some)
+        throw new Error(`status ${status}`)
+      }
     } catch (failure) {
       this.#failed(failure, 0)
       return false
     }
-    const sent = new Set(some)
+    this.#most = Math.min(2 * this.#most, MOST_IN_REQUEST)
     this.#tickets = this.#tickets.filter((ticket) => !sent.has(ticket))
     return true
   }
+
+  /** All are kept there or none: fewer are tried, until the one that is refused lets the others pass. */
+  #refused(some: readonly Ticket[]): void {
+    this.#most = Math.max(1, Math.floor(some.length / 2))
+    const [one] = some
+    if (some.length > 1 || one === undefined) return
+    this.#tickets = [...this.#tickets.filter((ticket) => ticket !== one), one]
+  }
 }
 
-async function post(url: URL, tickets: readonly Ticket[]): Promise<void> {
+async function post(url: URL, tickets: readonly Ticket[]): Promise<number> {
   // The promises are JSON already.
   const promises = tickets.map(({ json, disclosure }) => {
     return `{"promise":${json},"disclosure":${JSON.stringify(disclosure)}}`
@@ -123,5 +137,5 @@ async function post(url: URL, tickets: readonly Ticket[]): Promise<void> {
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   })
   await answer.body?.cancel()
-  if (!answer.ok) throw new Error(`status ${answer.status}`)
+  return answer.status
 }

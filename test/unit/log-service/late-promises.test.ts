@@ -21,6 +21,8 @@ let gatehouse: Server
 let url: string
 let received: Sent[]
 let status: number
+/** Disclosures for which a whole request is refused. */
+let refused: string[]
 let failures: { givenUp: number }[]
 
 const head = { origin: ORIGIN, firstIndex: 0, at: AT.toISOString() }
@@ -33,13 +35,16 @@ const TICKETS: readonly Ticket[] = promiseBatch(head, LEAVES, PROMISE_KEY).map((
 beforeEach(async () => {
   received = []
   status = 200
+  refused = []
   failures = []
   gatehouse = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
       const isIt = request.url === '/_gatehouse/promises' && request.method === 'POST'
-      if (isIt && status === 200) received.push(JSON.parse(Buffer.concat(parts).toString()) as Sent)
+      const body = Buffer.concat(parts).toString()
+      if (refused.some((each) => body.includes(`"${each}"`))) return response.writeHead(403).end()
+      if (isIt && status === 200) received.push(JSON.parse(body) as Sent)
       response.writeHead(isIt ? status : 404).end()
     })
   }).listen(0, '127.0.0.1')
@@ -69,6 +74,22 @@ describe('late promises', () => {
     expect(promiseFromJson(received[0]!.promises[7]!.promise)).toEqual(TICKETS[7]!.promise)
     await late.close()
     expect(failures).toEqual([])
+  })
+
+  it('pass by those that the gatehouse refuses, which are tried again', async () => {
+    refused = ['disclosure-3', 'disclosure-200']
+    const late = sender()
+    for (const ticket of TICKETS) late.add('ANHUI', ticket)
+    await vi.waitUntil(() => late.waiting() === refused.length)
+    expect(disclosures().toSorted()).toEqual(
+      TICKETS.map(({ disclosure }) => disclosure)
+        .filter((each) => !refused.includes(each))
+        .toSorted(),
+    )
+    refused = []
+    await vi.waitUntil(() => late.waiting() === 0)
+    expect(disclosures()).toHaveLength(TICKETS.length)
+    await late.close()
   })
 
   it('are sent again to a gatehouse that was away', async () => {
