@@ -161,14 +161,18 @@ export function createServer(options: ServerOptions): GatewayServer {
  * TLS 1.3 alone: its connections keep the certificate they began with, to which tokens are bound. Any
  * certificate passes here, so that a refusal is one of ours, with its code.
  */
+/** How long a caller may take to send a request: whoever sends slowly holds a socket. */
+const TIMES = { requestTimeout: 60_000, headersTimeout: 20_000 } as const
+
 function listener(
   tls: ServerTls | null,
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
-  if (tls === null) return createHttpServer(answer)
+  if (tls === null) return createHttpServer(TIMES, answer)
   const { cert, key, clientCa } = tls
   return createHttpsServer(
     {
+      ...TIMES,
       ...{ cert, key, minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: false },
       ...(clientCa === null ? {} : { ca: clientCa }),
     },
