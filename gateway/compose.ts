@@ -20,6 +20,7 @@ import { createPipeline } from './pipeline/handle.ts'
 import type { Handle } from './pipeline/handle.ts'
 import { createFederation } from './registries/federation.ts'
 import { createSource } from './registries/source.ts'
+import { withinMs } from './registries/within-ms.ts'
 import { createServer } from './server.ts'
 import type { GatewayServer } from './server.ts'
 import type { Office } from './office.ts'
@@ -125,7 +126,7 @@ export async function composeGateway(
     missing: async () => {
       const [pending, more] = await Promise.all([
         missingMigrations(database, log),
-        office.missing().catch((err: unknown) => {
+        withinMs(LOOK_WITHIN_MS, office.missing(), slowOffice).catch((err: unknown) => {
           log.warn({ err }, 'what the office lacks cannot be told')
           return ['office']
         }),
@@ -143,6 +144,10 @@ export async function composeGateway(
     },
   }
 }
+
+/** On a connection that is dead and does not say so, looking would take for ever. */
+const LOOK_WITHIN_MS = 2_000
+const slowOffice = () => new Error('the office does not answer')
 
 async function missingMigrations(database: Database, log: Logger): Promise<string[]> {
   try {

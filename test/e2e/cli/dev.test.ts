@@ -146,7 +146,8 @@ function spawnDev(...more: readonly string[]): Starting {
 async function startDev(): Promise<Dev> {
   const starting = spawnDev()
   const { pid, ended, text } = starting
-  const said = () => /GraphQL：(\S+)[^]*示例代码：(\w{18})[^]*访问令牌[^\n]*\n(\S+)[^]*Ctrl-C/.exec(text())
+  const said = () =>
+    /GraphQL：(\S+)[^]*示例代码：(\w{18})[^]*访问令牌[^\n]*\n(\S+)[^]*Ctrl-C/.exec(text())
   try {
     const failed = ended.then((status) => Promise.reject(new Error(`ended: ${status}\n${text()}`)))
     const ready = expect.poll(said, { timeout: LONG, interval: 100 }).not.toBeNull()
