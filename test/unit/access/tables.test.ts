@@ -110,7 +110,7 @@ describe('grades', () => {
 const UNIT_TESTS = join(import.meta.dirname, '..')
 
 describe('codes', () => {
-  const tests = globSync('{access,pipeline-access}/*.test.ts', { cwd: UNIT_TESTS })
+  const tests = globSync('{access,audit,pipeline-access}/*.test.ts', { cwd: UNIT_TESTS })
     .filter((file) => !file.endsWith('/tables.test.ts'))
     .map((file) => readFileSync(join(UNIT_TESTS, file), 'utf8'))
     .join('')

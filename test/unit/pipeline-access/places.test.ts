@@ -75,6 +75,20 @@ describe.each(WAYS)('by $path, direct: $direct', ({ path, direct }) => {
     expect(decoded(text)).not.toContain(SECRETS['TimelineEvent.summary'])
   })
 
+  it('says once of a list that nothing is left of its texts when they are masked', async () => {
+    const { ask } = askAbout(SHOP, wholeGrants({ grades: MASKED }))
+    const document =
+      'query ($uscc: String!) { entity(uscc: $uscc) { changes { item before after } } }'
+    const { data, errors } = await ask(document)
+    const { changes } = data!['entity'] as { changes: { before: null; after: null }[] }
+    expect(changes.length).toBeGreaterThan(0)
+    for (const change of changes) expect(change).toMatchObject({ before: null, after: null })
+    const withheld = ['RegistrationChange.before', 'RegistrationChange.after']
+    expect(errors!.map(({ extensions }) => [extensions['code'], extensions['coordinate']])).toEqual(
+      withheld.map((coordinate) => ['FIELD_WITHHELD', coordinate]),
+    )
+  })
+
   it('withholds a text that may not be null without its event, page and entity', async () => {
     const { ask } = askAbout(SHOP, wholeGrants({ grades: GENERAL }))
     const { data, errors } = await ask(

@@ -1,7 +1,9 @@
 /** Every root field of the graph has somebody who decides on it, and the suite knows how to ask it. */
 import { describe, expect, it } from 'vitest'
+import { createAdmit } from '../../../gateway/pipeline/admit.ts'
 import { realmOf } from '../../../gateway/pipeline/realms.ts'
-import { guardedSchema } from '../../support/open-guarded.ts'
+import type { Principal } from '../../../gateway/principal.ts'
+import { AT, groundsOf, guardedSchema, officer } from '../../support/open-guarded.ts'
 import { OPERATIONS, TABLE } from './any-grants.ts'
 import { ROOTS } from './routes.ts'
 
@@ -32,4 +34,11 @@ describe('root fields', () => {
 it('every field of every type says its grade and its owner', () => {
   const unsaid = [...TABLE].filter(([, { grades, owner }]) => grades.length === 0 || owner === null)
   expect(unsaid.map(([coordinate]) => coordinate)).toEqual([])
+})
+
+it('a root field that stands in no row is answered to nobody', async () => {
+  const access = { grounds: () => Promise.resolve(groundsOf([])), count: () => Promise.resolve() }
+  const roots = [{ name: 'unheardOf', coordinates: ['Query.unheardOf'] }]
+  const asked = createAdmit(access, TABLE)(officer() as Principal, { roots, paths: [] }, AT)
+  await expect(asked).rejects.toMatchObject({ code: 'OPERATION_UNKNOWN', status: 403 })
 })
