@@ -10,6 +10,7 @@
  * The answer is the registry's own, untouched; a refusal of the gatehouse's has the header
  * `x-gatehouse-refusal` with its code.
  */
+import { asciiJson } from '../../schemas/model/ascii-json.ts'
 import type { Exchange, ExchangePromise } from './exchange.ts'
 
 export const EXCHANGE_PATH = '/_gatehouse/exchange'
@@ -27,30 +28,20 @@ export function printEnvelope(
   { method, path, headers }: EnvelopedRequest,
   body: Buffer,
 ): Buffer {
-  const head = concatHead(
-    `{"v":1,"id":${JSON.stringify(id)},"promises":[`,
-    promises,
-    `],"request":${JSON.stringify({ method, path, headers })}}`,
-  )
-  const length = Buffer.alloc(LENGTH_BYTES)
-  length.writeUInt32BE(head.reduce((sum, { length: bytes }) => sum + bytes, 0))
-  return Buffer.concat([length, ...head, body])
+  // Made as text and copied once; of ASCII alone it has one byte a character.
+  const head =
+    `{"v":1,"id":${asciiJson(id)},"promises":[${promises.map(printShown).join(',')}],` +
+    `"request":${asciiJson({ method, path, headers })}}`
+  const length = Buffer.byteLength(head)
+  const bytes = Buffer.allocUnsafe(LENGTH_BYTES + length + body.length)
+  bytes.writeUInt32BE(length)
+  bytes.write(head, LENGTH_BYTES)
+  bytes.set(body, LENGTH_BYTES + length)
+  return bytes
 }
 
-/** The promises are JSON already, and most of the bytes: they are copied, never made into text. */
-function concatHead(
-  before: string,
-  promises: readonly ExchangePromise[],
-  after: string,
-): readonly Buffer[] {
-  const parts: Buffer[] = []
-  let between = before
-  for (const [i, { promise, disclosure }] of promises.entries()) {
-    parts.push(Buffer.from(`${between}${i === 0 ? '' : ','}{"promise":`))
-    parts.push(typeof promise === 'string' ? Buffer.from(promise) : promise)
-    between = `,"disclosure":${JSON.stringify(disclosure)}}`
-  }
-  return [...parts, Buffer.from(between + after)]
+function printShown({ promise, disclosure }: ExchangePromise): string {
+  return `{"promise":${promise},"disclosure":"${disclosure}"}`
 }
 
 export interface ReadEnvelope {

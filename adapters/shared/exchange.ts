@@ -14,8 +14,9 @@ export interface Exchange {
 
 /** A promise and the subject it is shown for. */
 export interface ExchangePromise {
-  /** JSON of a log promise, or its bytes: the same go into every envelope. */
-  readonly promise: string | Buffer
+  /** JSON of a log promise, of ASCII alone. */
+  readonly promise: string
+  /** base64url. */
   readonly disclosure: string
 }
 

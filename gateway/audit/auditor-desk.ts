@@ -5,6 +5,7 @@ import type { Province } from '../../schemas/model/province.ts'
 import type { AccessDetails } from '../access/access-token.ts'
 import type { Principal } from '../principal.ts'
 import { audited, digestOfEntries, linkedEntries } from './audited.ts'
+import { citedOperations } from './cited-operation.ts'
 import type { AuditedEntry, EntryFilter, LogDesk, PageAsked } from './desk.ts'
 import { readFilter } from './entry-filter.ts'
 import type { LogDeskOptions } from './options.ts'
@@ -22,6 +23,7 @@ export function createAuditorDesk(options: LogDeskOptions): AuditorDesk {
     entries: (who, filter, page) => reading(() => readPage(options, who, filter, page)),
     entry: (who, by) => reading(() => readOne(options, who, by)),
     linked: (given) => reading(() => linkedEntries(database, given)),
+    operations: (given) => reading(() => citedOperations(database, given)),
     sealed: (who, index) =>
       reading(async () => {
         const provinces = await sealedFor(options, who)

@@ -1,7 +1,7 @@
 /** Where the log is looked into (查阅存证), as resolvers see it: by auditors, and by those who were looked at. */
 import type { Province } from '../../schemas/model/province.ts'
 import type { CalendarDay } from '../../schemas/model/time.ts'
-import type { Leaf, LeafType, OutcomeResult } from '../federation-log/leaf-types.ts'
+import type { Leaf, LeafType, OperationLeaf, OutcomeResult } from '../federation-log/leaf-types.ts'
 import type { Principal } from '../principal.ts'
 
 /** As it came: nothing of it has been checked. Null and absent mean the same. */
@@ -100,6 +100,8 @@ export interface LogDesk {
   ): Promise<AuditedEntry | null>
   /** Of outcomes their intents, of intents their outcomes, by leaf hash of what was given. */
   linked(entries: readonly AuditedEntry[]): Promise<ReadonlyMap<string, AuditedEntry>>
+  /** What they, or their intents, asked for, by leaf hash of what was given. */
+  operations(entries: readonly AuditedEntry[]): Promise<ReadonlyMap<string, OperationLeaf>>
   /** For provinces of his remit alone. */
   sealed(who: Principal, index: number): Promise<readonly SealedForProvince[]>
   /** C2SP tlog-proof by index. One that is missing is not yet under a checkpoint that a quorum has cosigned. */

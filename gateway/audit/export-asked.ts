@@ -24,7 +24,8 @@ export interface ExportAsked {
 const MOST_BODY_BYTES = 8 * 1024
 
 const TYPES = [
-  ...['INTENT', 'OUTCOME', 'REFUSAL', 'GRANT', 'ERASURE', 'KEY_ROTATION', 'ADMINISTRATIVE'],
+  ...['OPERATION', 'INTENT', 'OUTCOME', 'REFUSAL', 'GRANT', 'ERASURE', 'KEY_ROTATION'],
+  'ADMINISTRATIVE',
 ] as LeafType[]
 
 const ASKED = z.strictObject({

@@ -6,13 +6,16 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PROVINCES } from '../../schemas/model/province.ts'
+import type { OperationLeaf } from '../federation-log/leaf-types.ts'
 import type { LogFilter, LogReader, LogSearch } from '../log/log-reader.ts'
+import type { Database } from '../store/database.ts'
 import type { EntryPage } from '../store/log-search.ts'
 import type { AdministrativeFacts } from '../pipeline/log-port.ts'
 import { admitAuditor, checkStillAdmitted } from './admit-auditor.ts'
 import type { Admitted, Doorkeeper } from './admit-auditor.ts'
 import { audited } from './audited.ts'
 import { BYTE_ORDER_MARK, csvLine } from './csv.ts'
+import { citedOperations } from './cited-operation.ts'
 import type { AuditedEntry } from './desk.ts'
 import { readExportAsked } from './export-asked.ts'
 import type { ExportFormat } from './export-asked.ts'
@@ -20,6 +23,7 @@ import { COLUMNS, rowOf } from './leaf-rows.ts'
 import { reading } from './store-answers.ts'
 
 export interface LogRoutesOptions extends Doorkeeper {
+  readonly database: Database
   /** Rows of an export are read by so many at once. */
   readonly pageRows?: number
   /** A caller who takes nothing for so long is left. */
@@ -39,14 +43,14 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
   csv: {
     contentType: 'text/csv; charset=utf-8; header=present',
     head: BYTE_ORDER_MARK + csvLine(COLUMNS),
-    line: (entry) => csvLine(rowOf(entry)),
+    line: (entry, cited) => csvLine(rowOf(entry, cited)),
   },
 }
 
 interface Form {
   readonly contentType: string
   readonly head: string
-  readonly line: (entry: AuditedEntry) => string
+  readonly line: (entry: AuditedEntry, cited: OperationLeaf | null) => string
 }
 
 export async function exportLog(
@@ -72,7 +76,9 @@ export async function exportLog(
     const pages = pagesOf(reader, filter, admitted, newest, options.pageRows ?? PAGE_ROWS)
     for await (const entries of pages) {
       await checkStillAdmitted(options, admitted)
-      await out.send(entries.map(form.line).join(''), entries.length)
+      const cited = await reading(() => citedOperations(options.database, entries))
+      const lines = entries.map((entry) => form.line(entry, cited.get(entry.leafHash) ?? null))
+      await out.send(lines.join(''), entries.length)
     }
   } catch (failure) {
     await record(options, admitted, { act: 'EXPORT_CUT_OFF', ...out.sent() })

@@ -1,6 +1,7 @@
 /** Leaves as rows of a table, and which of them are asked for. */
-import type { Leaf } from '../federation-log/leaf-types.ts'
+import type { Leaf, OperationLeaf } from '../federation-log/leaf-types.ts'
 import type { SeenLeaf } from '../federation-log/findings.ts'
+import { fieldsOf } from './cited-operation.ts'
 
 export const COLUMNS = [
   '序号',
@@ -19,8 +20,11 @@ export const COLUMNS = [
   '条目哈希',
 ] as const
 
-/** In the order of {@link COLUMNS}; null where a leaf of its type says nothing. */
-export function rowOf({ leaf, leafHash, index }: SeenLeaf): readonly (string | number | null)[] {
+/** In the order of {@link COLUMNS}; null where a leaf of its type says nothing. `cited`: see cited-operation.ts. */
+export function rowOf(
+  { leaf, leafHash, index }: SeenLeaf,
+  cited: OperationLeaf | null,
+): readonly (string | number | null)[] {
   const { id, at, type } = leaf
   const facts = factsOf(leaf)
   return [
@@ -33,7 +37,7 @@ export function rowOf({ leaf, leafHash, index }: SeenLeaf): readonly (string | n
     'bases' in leaf ? leaf.bases.join(' ') : null,
     provincesOf(leaf).join(' '),
     facts.grants,
-    'fields' in leaf ? leaf.fields.join(' ') : null,
+    fieldsOf(leaf, cited)?.join(' ') ?? null,
     facts.result,
     facts.rows,
     facts.link,
@@ -58,8 +62,10 @@ const NONE: Facts = { grants: null, result: null, rows: null, link: null }
 
 function factsOf(leaf: Leaf): Facts {
   switch (leaf.type) {
+    case 'OPERATION':
+      return NONE
     case 'INTENT':
-      return { ...NONE, grants: leaf.grants.join(' ') }
+      return { ...NONE, grants: leaf.grants.join(' '), link: leaf.asks }
     case 'OUTCOME': {
       const rows = leaf.answers.reduce((sum, answer) => sum + answer.rows, 0)
       return { ...NONE, result: leaf.result, rows, link: leaf.intent }

@@ -1,13 +1,16 @@
 /** Names for a store that must not learn what they stand for. */
-import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
+import { createKeyedTextHash } from '../keyed-text-hash.ts'
 
 export type KeyedHash = (...parts: readonly string[]) => Buffer
 
+/** Of each hash: 20 bytes, as hexadecimal digits. */
+const KEPT_DIGITS = 40
+
 /** `secret`: 32 bytes that all processes share, used elsewhere or not. Source: RFC 5869; RFC 2104. */
 export function createKeyedHash(secret: Uint8Array): KeyedHash {
-  const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'ydelta counters', 32))
-  // As an object: with bytes every HMAC would cost several times as much.
-  const key = createSecretKey(bytes)
-  return (...parts) =>
-    createHmac('sha256', key).update(JSON.stringify(parts)).digest().subarray(0, 20)
+  const hashOf = createKeyedTextHash(
+    Buffer.from(hkdfSync('sha256', secret, '', 'ydelta counters', 32)),
+  )
+  return (...parts) => Buffer.from(hashOf(JSON.stringify(parts)).slice(0, KEPT_DIGITS), 'hex')
 }

@@ -3,6 +3,7 @@
  * and outcomes are not waited for, so that times may go back a little; never far.
  */
 import { FederationError } from '../../schemas/model/errors.ts'
+import type { ErrorCode } from '../../schemas/model/errors.ts'
 import { Findings } from './findings.ts'
 import type { SeenLeaf } from './findings.ts'
 
@@ -30,20 +31,26 @@ export class LeafOrder {
   }
 }
 
-/** Whether what an erasure says to have erased stands in an earlier leaf. 删除 */
-export class Erasures {
+/** Whether what a leaf cites stands in an earlier one: of an erasure its digests, of an intent its operation. */
+export class References {
   readonly findings = new Findings()
   readonly #digests = new Map<string, readonly string[]>()
+  readonly #operations = new Set<string>()
 
   see({ leaf, leafHash, index }: SeenLeaf): void {
     if (leaf.type === 'ERASURE') {
       const known = this.#digests.get(leaf.target)
       const foreign = leaf.digests.find((digest) => known?.includes(digest) !== true)
-      if (foreign !== undefined) {
-        const facts = { index, target: leaf.target }
-        this.findings.add(new FederationError('LOG_ERASURE_TARGET_MISSING', facts))
-      }
+      if (foreign !== undefined) this.#add('LOG_ERASURE_TARGET_MISSING', index, leaf.target)
     }
+    if (leaf.type === 'INTENT' && !this.#operations.has(leaf.asks)) {
+      this.#add('LOG_OPERATION_MISSING', index, leaf.asks)
+    }
+    if (leaf.type === 'OPERATION') this.#operations.add(leafHash)
     if (leaf._sd.length > 0) this.#digests.set(leafHash, leaf._sd)
+  }
+
+  #add(code: ErrorCode, index: number, target: string): void {
+    this.findings.add(new FederationError(code, { index, target }))
   }
 }

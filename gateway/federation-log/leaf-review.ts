@@ -3,7 +3,7 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import type { SeenLeaf } from './findings.ts'
 import { KeyHistory } from './key-history.ts'
 import { parseLeaf } from './leaf.ts'
-import { Erasures, LeafOrder } from './leaf-order.ts'
+import { LeafOrder, References } from './leaf-order.ts'
 import { Pairs } from './pairs.ts'
 import type { TimeBrackets } from './time-brackets.ts'
 
@@ -15,7 +15,7 @@ export interface ReviewParts {
 
 export class LeafReview {
   readonly order: LeafOrder
-  readonly erasures = new Erasures()
+  readonly references = new References()
   readonly pairs = new Pairs()
   readonly keys = new KeyHistory()
   readonly brackets: TimeBrackets
@@ -34,7 +34,7 @@ export class LeafReview {
     this.#counts.set(leaf.type, (this.#counts.get(leaf.type) ?? 0) + 1)
     const seen: SeenLeaf = { leaf, leafHash: leafHash.toString('base64url'), index }
     this.order.see(seen)
-    this.erasures.see(seen)
+    this.references.see(seen)
     this.pairs.see(seen)
     this.keys.see(seen)
     this.brackets.see({ at: leaf.at, index })

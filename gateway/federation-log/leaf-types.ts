@@ -19,6 +19,17 @@ interface LeafHead<T extends string> {
   readonly _sd: readonly string[]
 }
 
+/**
+ * What a document asks for: one leaf, which all intents of the document cite. Written once by each
+ * process, before the first of them. 查询操作
+ */
+export interface OperationLeaf extends LeafHead<'OPERATION'> {
+  /** SHA-256 of the document's text. */
+  readonly operation: string
+  /** Paths of the fields asked for, sorted. */
+  readonly fields: readonly string[]
+}
+
 /** Who asks for what: durable before any registry is asked. 查询意图 */
 export interface IntentLeaf extends LeafHead<'INTENT'> {
   /** Code of the agency or of the system caller; an organ, never a person. */
@@ -30,10 +41,8 @@ export interface IntentLeaf extends LeafHead<'INTENT'> {
   readonly purpose: string
   /** 法律依据, at least one. */
   readonly bases: readonly string[]
-  /** SHA-256 of the operation's text. */
-  readonly operation: string
-  /** Paths of the fields asked for, sorted. */
-  readonly fields: readonly string[]
+  /** Leaf hash of its OPERATION leaf, which stands before it. */
+  readonly asks: string
 }
 
 export const SERVED = ['LIVE', 'SHARED', 'CACHE'] as const
@@ -73,8 +82,8 @@ export interface OutcomeLeaf extends LeafHead<'OUTCOME'> {
   /** Leaf hash of the intent. */
   readonly intent: string
   readonly result: OutcomeResult
-  /** Paths of the fields returned, sorted. */
-  readonly fields: readonly string[]
+  /** Paths of the fields returned, sorted; null: all that were asked for. */
+  readonly fields: readonly string[] | null
   /**
    * In the order of PROVINCES. Of several subjects the rows are added up and the least favourable
    * state counts; the digest is that of all their digests, one a subject, sorted.
@@ -148,6 +157,7 @@ export interface AdministrativeLeaf extends LeafHead<'ADMINISTRATIVE'> {
 }
 
 export type Leaf =
+  | OperationLeaf
   | IntentLeaf
   | OutcomeLeaf
   | RefusalLeaf

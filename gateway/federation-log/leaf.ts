@@ -57,6 +57,12 @@ const ANSWERS: Read<readonly types.ProvinceAnswer[]> = (value, field) => {
   return answers
 }
 
+const OPERATION: Fields<types.OperationLeaf> = {
+  ...HEAD,
+  type: literal('OPERATION'),
+  operation: digest,
+  fields: sortedSet(FIELD),
+}
 const INTENT: Fields<types.IntentLeaf> = {
   ...HEAD,
   type: literal('INTENT'),
@@ -65,15 +71,14 @@ const INTENT: Fields<types.IntentLeaf> = {
   provinces,
   purpose: CODE,
   bases: sortedSet(CODE, 1),
-  operation: digest,
-  fields: sortedSet(FIELD),
+  asks: digest,
 }
 const OUTCOME: Fields<types.OutcomeLeaf> = {
   ...HEAD,
   type: literal('OUTCOME'),
   intent: digest,
   result: oneOf(types.RESULTS),
-  fields: sortedSet(FIELD),
+  fields: nullable(sortedSet(FIELD)),
   answers: ANSWERS,
 }
 const REFUSAL: Fields<types.RefusalLeaf> = {
@@ -124,6 +129,7 @@ const ADMINISTRATIVE: Fields<types.AdministrativeLeaf> = {
 }
 
 const READERS: { readonly [T in LeafType]: Read<Extract<Leaf, { type: T }>> } = {
+  OPERATION: record(OPERATION),
   INTENT: record(INTENT),
   OUTCOME: record(OUTCOME),
   REFUSAL: record(REFUSAL),

@@ -18,8 +18,9 @@ import { parseLeaf } from './leaf.ts'
 import type { Leaf } from './leaf-types.ts'
 import { parseNote, signNote, verifyNote } from './note.ts'
 import type { NoteSigner } from './note.ts'
+import { asciiJson } from '../../schemas/model/ascii-json.ts'
 import { strictBase64, strictDecimal } from './strict-text.ts'
-import { HASH_BYTES, emptyRoot, hashChildren, hashLeaf, largestPowerBelow } from './tree.ts'
+import { HASH_BYTES, emptyRoot, hashChildren, hashLeaf } from './tree.ts'
 import type { VerifierKey } from './verifier-key.ts'
 
 const FIRST_LINE = 'ydelta.example/log-promise/v1'
@@ -46,30 +47,55 @@ export interface LogPromise {
   readonly batch: string
 }
 
-/** One promise a leaf, same order. `at`: of the commit. `hashes`: of the leaves, where they are known. */
+/** One promise a leaf, same order. `at`: of the commit. */
 export function promiseBatch(
-  { origin, firstIndex, at }: Pick<BatchHead, 'origin' | 'firstIndex' | 'at'>,
+  head: Pick<BatchHead, 'origin' | 'firstIndex' | 'at'>,
   leaves: readonly Buffer[],
   signer: NoteSigner,
-  hashes: readonly Buffer[] = leaves.map(hashLeaf),
 ): readonly LogPromise[] {
-  const { root, paths } = allPaths(hashes)
-  const count = leaves.length
-  const batch = signNote(printHead({ origin, firstIndex, count, root, at }), [signer])
-  return leaves.map((leaf, i) => ({ leaf, index: firstIndex + i, path: paths[i]!, batch }))
+  const promised = signBatch(head, leaves.map(hashLeaf), signer)
+  return leaves.map((leaf, place) => promised(leaf, place))
 }
 
-/** The inclusion proofs of all leaves of a small tree, with each node hashed once. */
-function allPaths(hashes: readonly Buffer[]): { root: Buffer; paths: readonly Buffer[][] } {
-  const paths = hashes.map((): Buffer[] => [])
-  function rootOver(start: number, end: number): Buffer {
-    if (end <= start + 1) return hashes[start] ?? emptyRoot()
-    const split = start + largestPowerBelow(end - start)
-    const [left, right] = [rootOver(start, split), rootOver(split, end)]
-    for (let i = start; i < end; i += 1) paths[i]!.push(i < split ? right : left)
-    return hashChildren(left, right)
+/** Signs a commit; its promises are made when they are asked for. `hashes`: of all its leaves. */
+export function signBatch(
+  { origin, firstIndex, at }: Pick<BatchHead, 'origin' | 'firstIndex' | 'at'>,
+  hashes: readonly Buffer[],
+  signer: NoteSigner,
+): (leaf: Buffer, place: number) => LogPromise {
+  const levels = levelsOver(hashes)
+  const root = levels.at(-1)![0] ?? emptyRoot()
+  const batch = signNote(printHead({ origin, firstIndex, count: hashes.length, root, at }), [
+    signer,
+  ])
+  return (leaf, place) => {
+    return { leaf, index: firstIndex + place, path: pathIn(levels, place), batch }
   }
-  return { root: rootOver(0, hashes.length), paths }
+}
+
+/** Leaves first, the root alone last: what has no neighbour goes up as it is, which is RFC 6962's tree. */
+function levelsOver(hashes: readonly Buffer[]): readonly (readonly Buffer[])[] {
+  const levels = [hashes]
+  for (let below = hashes; below.length > 1; below = levels.at(-1)!) {
+    const above: Buffer[] = []
+    for (let i = 0; i < below.length; i += 2) {
+      const [left, right] = [below[i]!, below[i + 1]]
+      above.push(right === undefined ? left : hashChildren(left, right))
+    }
+    levels.push(above)
+  }
+  return levels
+}
+
+function pathIn(levels: readonly (readonly Buffer[])[], place: number): Buffer[] {
+  const path: Buffer[] = []
+  let at = place
+  for (const level of levels) {
+    const sibling = level[at % 2 === 0 ? at + 1 : at - 1]
+    if (sibling !== undefined && level.length > 1) path.push(sibling)
+    at = Math.floor(at / 2)
+  }
+  return path
 }
 
 function printHead({ origin, firstIndex, count, root, at }: BatchHead): string {
@@ -150,14 +176,20 @@ export function promiseToJson({ leaf, index, path, batch }: LogPromise): Promise
   }
 }
 
-/** The JSON's bytes. Only the batch is anything but ASCII: long texts of two bytes a letter are slow. */
-export function printPromise(promise: LogPromise): Buffer {
-  const { batch, ...rest } = promiseToJson(promise)
-  const ascii = JSON.stringify(rest).slice(0, -1)
-  return Buffer.concat([
-    Buffer.from(`${ascii},"batch":`, 'latin1'),
-    Buffer.from(`${JSON.stringify(batch)}}`),
-  ])
+/** Promises of one batch are printed one after another. */
+let printedBatch = { batch: '', json: '""' }
+
+/**
+ * The JSON as text of ASCII alone, so that long envelopes are made and sent one byte a character. Put
+ * together from texts that need no escapes.
+ */
+export function printPromise({ leaf, index, path, batch }: LogPromise): string {
+  if (printedBatch.batch !== batch) printedBatch = { batch, json: asciiJson(batch) }
+  let hashes = ''
+  for (let i = 0; i < path.length; i += 1) {
+    hashes += `${i === 0 ? '"' : ',"'}${path[i]!.toString('base64')}"`
+  }
+  return `{"leaf":"${leaf.toString('base64url')}","index":${index},"path":[${hashes}],"batch":${printedBatch.json}}`
 }
 
 /** Form alone: nothing of it is believed yet. @throws {FederationError} `LOG_PROMISE_MALFORMED`. */

@@ -17,6 +17,11 @@ export function hashLeaf(entry: Uint8Array): Buffer {
   return sha256(prefixed)
 }
 
+/** The same of an entry that is ASCII, without its bytes. */
+export function hashAsciiLeaf(entry: string): Buffer {
+  return Buffer.from(hash('sha256', `\0${entry}`, 'binary'), 'latin1')
+}
+
 /** Kept between calls, because a tree of a million leaves hashes a million nodes. */
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX)
 

@@ -158,7 +158,7 @@ function leafSteps(
   const asked = stepsFor(question)
   const asks = (section: LogSection) => asked.includes(section)
   if (asks('ORDER')) steps.run('ORDER', () => review.order.findings.refuseFirst())
-  if (asks('REFERENCES')) steps.run('REFERENCES', () => review.erasures.findings.refuseFirst())
+  if (asks('REFERENCES')) steps.run('REFERENCES', () => review.references.findings.refuseFirst())
   const dueBefore = new Date(+seenBy - tolerance.outcomeWithinMs)
   const counts = review.pairs.close(dueBefore)
   if (asks('PAIRS')) steps.run('PAIRS', () => review.pairs.findings.refuseFirst())
@@ -176,8 +176,8 @@ function brackets({ heads, findings }: TimeBrackets, isNeeded: boolean) {
 }
 
 function faultsIn(review: LeafReview, asked: readonly LogStep[]): number {
-  const { order, erasures, pairs, brackets } = review
-  const parts = { ORDER: order, REFERENCES: erasures, PAIRS: pairs, BRACKETS: brackets }
+  const { order, references, pairs, brackets } = review
+  const parts = { ORDER: order, REFERENCES: references, PAIRS: pairs, BRACKETS: brackets }
   return Object.entries(parts).reduce((sum, [step, { findings }]) => {
     return asked.includes(step as LogStep) ? sum + findings.count : sum
   }, 0)

@@ -45,7 +45,11 @@ export interface OmissionVerdict extends StepVerdict<OmissionStep> {
   readonly pending: number
 }
 
-const UNDETERMINED: readonly ErrorCode[] = [...MEANS_OR_EVIDENCE, 'LOG_PROMISE_PENDING']
+const UNDETERMINED: readonly ErrorCode[] = [
+  ...MEANS_OR_EVIDENCE,
+  'LOG_PROMISES_MISSING',
+  'LOG_PROMISE_PENDING',
+]
 
 export async function verifyOmission(question: OmissionQuestion): Promise<OmissionVerdict> {
   const { policy, at } = question
@@ -77,8 +81,13 @@ export async function verifyOmission(question: OmissionQuestion): Promise<Omissi
   }
 }
 
+/** Missing evidence is no good news. */
 function listIn(lines: readonly string[]): readonly ListedPromise[] {
-  return lines.flatMap((text, i) => (text.trim() === '' ? [] : [parseListedPromise(text, i + 1)]))
+  const listed = lines.flatMap((text, i) =>
+    text.trim() === '' ? [] : [parseListedPromise(text, i + 1)],
+  )
+  if (listed.length === 0) throw new FederationError('LOG_PROMISES_MISSING')
+  return listed
 }
 
 /** By index. */

@@ -2,7 +2,7 @@
 import { FederationError } from '../../schemas/model/errors.ts'
 import { instantOf } from '../../schemas/model/time.ts'
 import type { NoteSigner } from '../federation-log/note.ts'
-import { promiseBatch } from '../federation-log/promise.ts'
+import { signBatch } from '../federation-log/promise.ts'
 import type { LogPromise } from '../federation-log/promise.ts'
 import type {
   AdministrativeFacts,
@@ -13,11 +13,11 @@ import type {
 } from '../pipeline/log-port.ts'
 import type { LogRow } from '../store/log-append.ts'
 import { bitsOf, ALL_PROVINCES } from './data-keys.ts'
-import { hiddenIntent, intentLeaf, outcomeLeaf } from './intent-leaf.ts'
+import { hiddenIntent, intentLeaf, operationLeaf, outcomeLeaf } from './intent-leaf.ts'
 import type { LatePromises } from './late-promises.ts'
 import { disclose } from './make-row.ts'
 import type { Hidden, RowFacts, RowMaker, Unsealed } from './make-row.ts'
-import type { RememberedIntents } from './open-intents.ts'
+import { createOperationLeaves } from './operation-leaves.ts'
 import { NOTHING_HIDDEN } from './refusals.ts'
 import type { Refusals } from './refusals.ts'
 import type { Committed, CommittedBatch, Sequencer } from './sequencer.ts'
@@ -30,7 +30,6 @@ export interface AppendPathParts {
   readonly graceMs: number
   readonly rows: RowMaker
   readonly sequencer: Sequencer
-  readonly remembered: RememberedIntents
   readonly refusals: Refusals
   readonly late: LatePromises
   /** What nobody waited for and could not be written. */
@@ -49,8 +48,11 @@ export interface AppendPath extends FederationLog {
 }
 
 export function createAppendPath(parts: AppendPathParts): AppendPath {
-  const { sequencer, rows, remembered } = parts
-  const promises = promisesOf(parts)
+  const { sequencer, rows } = parts
+  const promised = promisesOf(parts)
+  const operations = createOperationLeaves(async (operation) => {
+    return (await record(operationLeaf(operation, parts.now()))).leafHash
+  })
 
   async function durable(row: LogRow): Promise<Committed> {
     const committed = await sequencer.append(row, parts.graceMs)
@@ -68,16 +70,16 @@ export function createAppendPath(parts: AppendPathParts): AppendPath {
   return {
     record,
     async intend(facts: IntentFacts): Promise<Intended> {
+      const asks = await operations.hashOf(facts.operation)
       const hidden = hiddenIntent(facts)
-      const row = rows.make(intentLeaf(facts), hidden)
+      const row = rows.make(intentLeaf(facts, asks), hidden)
       const leafHash = row.hash.toString('base64url')
-      const { batch, place } = await durable(row)
-      remembered.remember(leafHash, rowFactsOf(facts))
-      return { leafHash, promise: promises(batch)[place]!, subjects: hidden.subjects }
+      const committed = await durable(row)
+      return { leafHash, promise: promised(committed), subjects: hidden.subjects }
     },
     conclude(facts: OutcomeFacts) {
       for (const { province, ticket } of facts.unseen) parts.late.add(province, ticket)
-      const row = () => rows.make(outcomeLeaf(facts), NOTHING_HIDDEN, remembered.take(facts.intent))
+      const row = () => rows.make(outcomeLeaf(facts), NOTHING_HIDDEN, rowFactsOf(facts.of))
       writeLater(parts, 'OUTCOME', row)
     },
     refuse: (facts) => parts.refusals.add(facts),
@@ -100,22 +102,24 @@ export function writeLater(
 
 /** Of a committed batch, signed once, when the first of its intents asks. */
 function promisesOf({ origin, promiseKey, now }: AppendPathParts) {
-  const made = new WeakMap<CommittedBatch, readonly LogPromise[]>()
-  return (batch: CommittedBatch): readonly LogPromise[] => {
-    const known = made.get(batch)
-    if (known !== undefined) return known
-    const head = { origin, firstIndex: batch.firstIndex, at: instantOf(now()) }
-    const [leaves, hashes] = [
-      batch.rows.map(({ leaf }) => leaf),
-      batch.rows.map(({ hash }) => hash),
-    ]
-    const promises = promiseBatch(head, leaves, promiseKey, hashes)
-    made.set(batch, promises)
-    return promises
+  const signed = new WeakMap<CommittedBatch, ReturnType<typeof signBatch>>()
+  return ({ batch, place }: Committed): LogPromise => {
+    const { firstIndex, rows } = batch
+    let promised = signed.get(batch)
+    if (promised === undefined) {
+      const head = { origin, firstIndex, at: instantOf(now()) }
+      promised = signBatch(
+        head,
+        rows.map(({ hash }) => hash),
+        promiseKey,
+      )
+      signed.set(batch, promised)
+    }
+    return promised(rows[place]!.leaf, place)
   }
 }
 
-function rowFactsOf({ agency, purpose, provinces }: IntentFacts): RowFacts {
+function rowFactsOf({ agency, purpose, provinces }: OutcomeFacts['of']): RowFacts {
   return { agency, purpose, provinces: bitsOf(provinces) }
 }
 

@@ -1,15 +1,22 @@
-/** Intents and outcomes as leaves. */
+/** Operations, intents and outcomes as leaves. */
+import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../schemas/model/time.ts'
-import type { IntentFacts, IntentSubject, OutcomeFacts } from '../pipeline/log-port.ts'
+import type { IntentFacts, IntentSubject, LoggedOperation, OutcomeFacts } from '../pipeline/log-port.ts'
 import { bitsOf } from './data-keys.ts'
 import { disclose } from './make-row.ts'
 import type { Hidden, Unsealed } from './make-row.ts'
 import type { TermFact } from './search-terms.ts'
 
-export function intentLeaf(facts: IntentFacts): Unsealed {
-  const { id, agency, grants, provinces, purpose, bases, operation, fields } = facts
+export function operationLeaf({ digest, fields }: LoggedOperation, at: Date): Unsealed {
+  const head = { type: 'OPERATION', id: randomUUID(), at: instantOf(at) } as const
+  return { ...head, operation: digest, fields }
+}
+
+/** `asks`: leaf hash of its OPERATION leaf. */
+export function intentLeaf(facts: IntentFacts, asks: string): Unsealed {
+  const { id, agency, grants, provinces, purpose, bases } = facts
   const at = instantOf(facts.at)
-  return { type: 'INTENT', id, at, agency, grants, provinces, purpose, bases, operation, fields }
+  return { type: 'INTENT', id, at, agency, grants, provinces, purpose, bases, asks }
 }
 
 export interface HiddenIntent extends Hidden {

@@ -15,7 +15,7 @@ import { createLogParts } from './log-parts.ts'
 import type { LogParts } from './log-parts.ts'
 import { createLogReader } from './log-reader.ts'
 import type { LogReader } from './log-reader.ts'
-import { RememberedIntents, createOpenIntents } from './open-intents.ts'
+import { createOpenIntents } from './open-intents.ts'
 import type { Published } from './published-checkpoint.ts'
 import { createRefusals } from './refusals.ts'
 import { repeat } from './repeat.ts'
@@ -84,7 +84,7 @@ function serve(options: LogServiceOptions, parts: LogParts): LogService {
     timing.refusalWindowMs,
   )
   const path = createAppendPath({
-    ...{ rows, sequencer, refusals, late, onLost, remembered: new RememberedIntents() },
+    ...{ rows, sequencer, refusals, late, onLost },
     ...{ origin: options.origin, promiseKey: options.promiseKey, now: options.now },
     graceMs: timing.graceMs,
   })

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Province } from '../../schemas/model/province.ts'
 import type { JsonValue } from '../federation-log/canonical-json.ts'
+import { printLeaf } from '../federation-log/leaf.ts'
 import type { Leaf } from '../federation-log/leaf-types.ts'
+import { createQuickIntent, quickOutcome } from '../federation-log/quick-leaf.ts'
 import { SALT_BYTES, digestsOf, printDisclosure } from '../federation-log/salted-digest.ts'
-import { hashLeaf } from '../federation-log/tree.ts'
+import { hashAsciiLeaf, hashLeaf } from '../federation-log/tree.ts'
 import type { LogRow, SealedRow } from '../store/log-append.ts'
 import { bitsOf } from './data-keys.ts'
 import type { DataKeys } from './data-keys.ts'
-import { printWithKnownFields } from './print-with-known-fields.ts'
 import { sealDisclosures } from './sealed-disclosures.ts'
 import type { SearchTerms, TermFact } from './search-terms.ts'
 
@@ -35,35 +36,51 @@ export interface RowMaker {
 }
 
 export function createRowMaker(keys: DataKeys, terms: SearchTerms): RowMaker {
-  function seal(hidden: Hidden, hash: Buffer): SealedRow | null {
+  function seal(hidden: Hidden): SealedRow | null {
     if (hidden.disclosures.length === 0) return null
     const key = keys.forProvinces(hidden.for)
-    const sealed = sealDisclosures(hidden.disclosures, hash, key)
-    return { ...sealed, key: key.row, terms: terms.printed(hidden.terms, hidden.for) }
+    const { nonce, ciphertext } = sealDisclosures(hidden.disclosures, key)
+    return { nonce, ciphertext, key: key.row, terms: terms.printed(hidden.terms, hidden.for) }
   }
 
   return {
-    make(unsealed, hidden, facts = factsOf(unsealed)) {
-      const row = { ...plainRow(unsealed, digestsOf(hidden.disclosures)), ...facts }
-      return { ...row, sealed: seal(hidden, row.hash) }
-    },
+    make: (unsealed, hidden, facts) =>
+      rowOf(unsealed, digestsOf(hidden.disclosures), seal(hidden), facts),
   }
 }
 
 /** A leaf that hides nothing, or whose disclosures are sealed later. */
 export function plainRow(unsealed: Unsealed, _sd: readonly string[] = []): LogRow {
+  return rowOf(unsealed, _sd, null)
+}
+
+function rowOf(
+  unsealed: Unsealed,
+  _sd: readonly string[],
+  sealed: SealedRow | null,
+  facts?: RowFacts,
+): LogRow {
   const whole = { v: 1, ...unsealed, _sd } as Leaf
-  const leaf = printWithKnownFields(whole)
-  return {
-    leaf,
-    hash: hashLeaf(leaf),
-    type: whole.type,
-    atMs: Date.parse(whole.at),
-    result: whole.type === 'OUTCOME' ? whole.result : null,
-    link: linkOf(whole),
-    sealed: null,
-    ...factsOf(unsealed),
-  }
+  const { leaf, hash } = printed(whole)
+  const { agency, purpose, provinces } = facts ?? factsOf(unsealed)
+  const { type } = whole
+  const result = whole.type === 'OUTCOME' ? whole.result : null
+  const atMs = Date.parse(whole.at)
+  return { leaf, hash, type, atMs, agency, purpose, provinces, result, link: linkOf(whole), sealed }
+}
+
+const quickIntent = createQuickIntent()
+
+function printed(whole: Leaf): Pick<LogRow, 'leaf' | 'hash'> {
+  const text = quickText(whole)
+  if (text !== null) return { leaf: Buffer.from(text, 'latin1'), hash: hashAsciiLeaf(text) }
+  const leaf = printLeaf(whole)
+  return { leaf, hash: hashLeaf(leaf) }
+}
+
+function quickText(whole: Leaf): string | null {
+  if (whole.type === 'INTENT') return quickIntent(whole)
+  return whole.type === 'OUTCOME' ? quickOutcome(whole) : null
 }
 
 /** A disclosure with a salt of its own. */

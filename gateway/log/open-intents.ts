@@ -1,32 +1,15 @@
 /**
- * Intents without outcome. Those of this process are remembered for what their outcomes are found by;
- * those of a process that ended are found in the store, and closed as UNKNOWN by whoever comes first.
+ * Intents without outcome, left behind by a process that ended: they are found in the store, and closed
+ * as UNKNOWN by whoever comes first.
  */
 import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../schemas/model/time.ts'
 import type { LogStore, OpenIntent } from '../store/log-store.ts'
 import type { RowFacts, Unsealed } from './make-row.ts'
-import { TwoGenerations } from './two-generations.ts'
 
 /** 意图逾期: an intent is given up after this. Above any deadline of a request. */
 export const OUTCOME_TERM_MS = 60_000
-const LEAST_REMEMBERED = 50_000
 const MOST_AT_ONCE = 1_000
-
-/** What outcomes of this process's intents are found by, which their leaves do not repeat. */
-export class RememberedIntents {
-  readonly #facts = new TwoGenerations<RowFacts>(LEAST_REMEMBERED)
-
-  remember(leafHash: string, facts: RowFacts): void {
-    this.#facts.set(leafHash, facts)
-  }
-
-  take(leafHash: string): RowFacts | undefined {
-    const facts = this.#facts.get(leafHash)
-    this.#facts.delete(leafHash)
-    return facts
-  }
-}
 
 export interface OpenIntents {
   /** @returns how many were closed. */

@@ -1,59 +1,66 @@
 /**
- * What a leaf is found by without telling what it is about: HMAC under each named province's search
- * key. The gateway holds those keys; who has the database alone sees which leaves are about the same
- * thing, and not what.
+ * What a leaf is found by without telling what it is about: HMAC under a key of the set of provinces it
+ * names, made of their search keys, so that one term serves all of them. The gateway holds those keys;
+ * who has the database alone sees which leaves are about the same thing, and not what.
  */
-import { PROVINCES } from '../../schemas/model/province.ts'
+import { hkdfSync } from 'node:crypto'
 import type { Province } from '../../schemas/model/province.ts'
-import { provincesIn } from './data-keys.ts'
+import { ALL_PROVINCES, bitsOf, provincesIn } from './data-keys.ts'
 import type { Recipients } from './data-keys.ts'
-import { createKeyedTextHash } from './keyed-text-hash.ts'
+import { createKeyedTextHash } from '../keyed-text-hash.ts'
 import { TwoGenerations } from './two-generations.ts'
 
 /** `SUBJECT`: a credit code. 被查询主体、经办人员、案件编号 */
 export type TermKind = 'SUBJECT' | 'OFFICER' | 'CASE'
 
 export interface SearchTerms {
-  /** Array of bytea as text, under the keys of these provinces; `provinces`: one bit each. */
+  /** Array of bytea as text, of leaves that name these provinces; `provinces`: one bit each. */
   printed(facts: readonly TermFact[], provinces: number): string
-  /** For the search, under any of these provinces' keys. */
+  /** For the search among leaves that name any of these provinces. */
   of(kind: TermKind, value: string, provinces: readonly Province[]): readonly Buffer[]
 }
 
 export type TermFact = readonly [kind: TermKind, value: string]
 
 const TERM_BYTES = 16
-/** An officer and a case come again and again, and four HMACs each cost more than the leaf's hash. */
+/** An officer and a case come again and again, and an HMAC costs more than the leaf's hash. */
 const LEAST_KEPT = 10_000
 
 export function createSearchTerms(recipients: Recipients): SearchTerms {
   const kept = new TwoGenerations<string>(LEAST_KEPT)
-  const hashes = new Map(
-    PROVINCES.map((province) => [province, createKeyedTextHash(recipients[province].searchKey)]),
-  )
+  /** By set, one bit a province; the empty set has none. */
+  const hashes = SETS.map((set) => createKeyedTextHash(keyOf(set, recipients)))
 
   /** Hexadecimal. */
-  function termOf(kind: TermKind, value: string, province: Province): string {
-    return hashes.get(province)!(`${kind}\n${value}`).slice(0, 2 * TERM_BYTES)
+  function termOf(kind: TermKind, value: string, set: number): string {
+    return hashes[set]!(`${kind}\n${value}`).slice(0, 2 * TERM_BYTES)
   }
 
-  function elements([kind, value]: TermFact, provinces: number): string {
-    const key = `${provinces} ${kind} ${value}`
+  function element([kind, value]: TermFact, set: number): string {
+    // Subjects hardly come twice: to remember them costs more than to hash them.
+    if (kind === 'SUBJECT') return `"\\\\x${termOf(kind, value, set)}"`
+    const key = `${set} ${kind} ${value}`
     const known = kept.get(key)
     if (known !== undefined) return known
-    const terms = provincesIn(provinces).map((province) => {
-      return `"\\\\x${termOf(kind, value, province)}"`
-    })
-    const joined = terms.join(',')
-    kept.set(key, joined)
-    return joined
+    const made = `"\\\\x${termOf(kind, value, set)}"`
+    kept.set(key, made)
+    return made
   }
 
   return {
-    printed: (facts, provinces) => {
-      return `{${facts.map((fact) => elements(fact, provinces)).join(',')}}`
+    printed: (facts, provinces) => `{${facts.map((fact) => element(fact, provinces)).join(',')}}`,
+    of: (kind, value, provinces) => {
+      const asked = bitsOf(provinces)
+      const sets = SETS.filter((set) => (set & asked) !== 0)
+      return sets.map((set) => Buffer.from(termOf(kind, value, set), 'hex'))
     },
-    of: (kind, value, provinces) =>
-      provinces.map((province) => Buffer.from(termOf(kind, value, province), 'hex')),
   }
+}
+
+const SETS = Array.from({ length: ALL_PROVINCES + 1 }, (_, set) => set)
+
+/** RFC 5869, from the keys of the set's provinces in the order of PROVINCES. */
+function keyOf(set: number, recipients: Recipients): Buffer {
+  const keys = Buffer.concat(provincesIn(set).map((province) => recipients[province].searchKey))
+  return Buffer.from(hkdfSync('sha256', keys, '', `ydelta search terms ${set}`, 32))
 }

@@ -57,7 +57,7 @@ export async function openOffice(
     observer: { issued: () => undefined, refused },
   })
   const { authenticate } = signIn
-  const logRoutes = createLogRoutes({ service, authenticate, grounds, now })
+  const logRoutes = createLogRoutes({ database, service, authenticate, grounds, now })
   return {
     access: { grounds, count: ({ details }, subjects) => quotas.take(details, subjects) },
     ...{ federationLog: service, grants: grants.desk, authenticate },

@@ -1,12 +1,14 @@
 /** Whether an asker's question is answered at all, and on what terms. */
 import { FederationError } from '../../schemas/model/errors.ts'
 import { checkQuestion } from '../access/check-question.ts'
+import type { AccessDetails } from '../access/access-token.ts'
 import type { AccessGrounds } from '../access/decide.ts'
 import type { Refusal } from '../access/refusal.ts'
 import type { AgencyPrincipal, Principal } from '../principal.ts'
-import { Admission, refusalOfRoots } from './admission.ts'
-import type { DataQuestion } from './admission.ts'
+import { Admission } from './admission.ts'
 import type { AskedFields, AskedRoot } from './asked-fields.ts'
+import { refusalOfRoots } from './decide-fields.ts'
+import type { DataQuestion } from './decide-fields.ts'
 import type { FieldTable } from './field-table.ts'
 import { realmOf } from './realms.ts'
 import type { RootRealm } from './realms.ts'
@@ -41,14 +43,7 @@ export function createAdmit(access: AccessPort, table: FieldTable): Admit {
     const { details, at } = question
     const kept = decided.get(asked) ?? new Map<string, Decided>()
     decided.set(asked, kept)
-    const key = JSON.stringify([
-      details.agency,
-      details.roles,
-      details.purpose,
-      details.legalBasis,
-      details.officer === null,
-      details.caseNumber === null,
-    ])
+    const key = keyOf(details)
     const second = Math.floor(at.getTime() / SECOND_MS)
     const known = kept.get(key)
     if (known?.second === second) return known.admission
@@ -61,7 +56,7 @@ export function createAdmit(access: AccessPort, table: FieldTable): Admit {
   return async function admit(principal, asked, at) {
     if (principal.kind === 'UNCHECKED')
       throw new FederationError('TOKEN_CLAIM_MISSING', { claim: 'sub' })
-    const roots = byRealm(asked.roots)
+    const roots = rootsOf(asked)
     if (principal.kind === 'ENTERPRISE') return refuseAllBut('SUBJECT', roots)
     const subjectOnly = roots.get('SUBJECT')?.[0]
     if (subjectOnly !== undefined) {
@@ -89,6 +84,36 @@ interface Decided {
   readonly admission: Admission
 }
 
+/** By the token's own details and the document's own fields: both stand for many questions. */
+const keys = new WeakMap<AccessDetails, string>()
+const realms = new WeakMap<AskedFields, ReturnType<typeof byRealm>>()
+
+/** What a decision rests on: who the officer is changes nothing. */
+function keyOf(details: AccessDetails): string {
+  const known = keys.get(details)
+  if (known !== undefined) return known
+  const { agency, roles, purpose, legalBasis, officer, caseNumber } = details
+  const key = JSON.stringify([
+    agency,
+    roles,
+    purpose,
+    legalBasis,
+    officer === null,
+    caseNumber === null,
+  ])
+  keys.set(details, key)
+  return key
+}
+
+function rootsOf(asked: AskedFields): ReturnType<typeof byRealm> {
+  const known = realms.get(asked)
+  if (known !== undefined) return known
+  const roots = byRealm(asked.roots)
+  realms.set(asked, roots)
+  return roots
+}
+
+/** @throws {FederationError} `OPERATION_UNKNOWN`. */
 function byRealm(roots: readonly AskedRoot[]): ReadonlyMap<RootRealm, readonly AskedRoot[]> {
   const found = new Map<RootRealm, AskedRoot[]>()
   for (const root of roots) {

@@ -12,13 +12,14 @@ import { createExecutor } from './executor.ts'
 import type { Execute } from './executor.ts'
 import { measureOperation } from './limits.ts'
 import type { OperationMeasure } from './limits.ts'
+import type { LoggedOperation } from './log-port.ts'
 
 export interface ReadyOperation {
   readonly measure: OperationMeasure
   readonly kind: 'query' | 'mutation' | 'subscription'
   readonly asked: AskedFields
-  /** SHA-256 of the document's text, base64url. */
-  readonly digest: string
+  /** For the federation log. */
+  readonly logged: LoggedOperation
   readonly run: Execute
 }
 
@@ -87,9 +88,9 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
     return { refusals: [noOperation(document, operationName)], operation: null }
   const measure = measureOperation(document, operation)
   const asked = askedFieldsOf(schema, document, operation)
-  const digest = hash('sha256', text, 'base64url')
+  const logged = { digest: hash('sha256', text, 'base64url'), fields: asked.paths }
   const run = createExecutor(schema, document, operationName)
-  return { refusals: null, operation: { measure, kind: operation.operation, asked, digest, run } }
+  return { refusals: null, operation: { measure, kind: operation.operation, asked, logged, run } }
 }
 
 function noOperation(document: DocumentNode, name: string | null): GraphQLError {

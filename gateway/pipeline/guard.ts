@@ -38,6 +38,7 @@ const WITHHELD = '****'
 export function createGuard(admission: Admission, report: Report): FieldGuard {
   const places = new WeakMap<ResponsePath, () => Whose>()
   const told = new Set<string>()
+  let entered: ResponsePath | null = null
 
   function entityAbove(path: ResponsePath): Whose | null {
     for (let at: ResponsePath | undefined = path; at !== undefined; at = at.prev) {
@@ -70,7 +71,10 @@ export function createGuard(admission: Admission, report: Report): FieldGuard {
 
   return {
     enter(place, entityOf) {
-      if (place !== undefined) places.set(place, entityOf)
+      // Every field of an entity comes here, one after another.
+      if (place === undefined || place === entered) return
+      entered = place
+      places.set(place, entityOf)
     },
     enterPersonal(place) {
       places.set(place, () => {

@@ -81,17 +81,17 @@ export function createPipeline(options: PipelineOptions): Handle {
     const at = now()
     const admission = await leavingLeaf(
       asker,
-      operation.digest,
+      operation.logged.digest,
       () => admit?.(principal, operation.asked, at) ?? null,
     )
     const request = openRequest(options, { principal, admission, access, operation, at, requestId })
     const result = await request.run(() => operation.run(variables, request.context))
     if (request.refusal() !== null) {
-      return leavingLeaf(asker, operation.digest, () => Promise.reject(request.refusal()!))
+      return leavingLeaf(asker, operation.logged.digest, () => Promise.reject(request.refusal()!))
     }
     // Where a registry is asked, the intent and the answer's own rows say it.
     if (admission === null) {
-      for (const failure of refusalsIn(result)) leaveLeaf(failure, asker, operation.digest)
+      for (const failure of refusalsIn(result)) leaveLeaf(failure, asker, operation.logged.digest)
     }
     return answerOf(result, request, requestId, log)
   }

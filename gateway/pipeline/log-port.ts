@@ -14,6 +14,14 @@ export type IntentSubject =
   | { readonly kind: 'ENTITY'; readonly uscc: Uscc }
   | { readonly kind: 'SEARCH'; readonly filter: SearchFilter }
 
+/** What a document asks for. 查询操作 */
+export interface LoggedOperation {
+  /** SHA-256 of the document's text, base64url. */
+  readonly digest: string
+  /** Schema coordinates' names joined by dots from the root field, sorted: `entity.name`. */
+  readonly fields: readonly string[]
+}
+
 export interface IntentFacts {
   /** A UUID of its own. */
   readonly id: string
@@ -27,10 +35,8 @@ export interface IntentFacts {
   readonly provinces: readonly Province[]
   readonly purpose: string
   readonly bases: readonly string[]
-  /** SHA-256 of the document's text, base64url. */
-  readonly operation: string
-  /** Schema coordinates' names joined by dots from the root field, sorted: `entity.name`. */
-  readonly fields: readonly string[]
+  /** The same object for the same operation of a document: it is logged once. */
+  readonly operation: LoggedOperation
   /** At least one, each once. */
   readonly subjects: readonly IntentSubject[]
 }
@@ -48,8 +54,8 @@ export interface Intended {
 export interface Ticket {
   readonly leafHash: string
   readonly promise: LogPromise
-  /** The promise as bytes of JSON, printed once for all its subjects and provinces. */
-  readonly json: Buffer
+  /** The promise as JSON of ASCII alone, printed once for all its subjects and provinces. */
+  readonly json: string
   /** The subject's disclosure: salt and value. */
   readonly disclosure: string
 }
@@ -59,8 +65,11 @@ export interface OutcomeFacts {
   readonly at: Date
   /** Leaf hash of the intent. */
   readonly intent: string
+  /** Of the intent: an outcome is found by them, and its leaf does not repeat them. */
+  readonly of: Pick<IntentFacts, 'agency' | 'purpose' | 'provinces'>
   readonly result: OutcomeResult
-  readonly fields: readonly string[]
+  /** Paths of those returned, sorted; null: all that were asked for. */
+  readonly fields: readonly string[] | null
   readonly answers: readonly ProvinceAnswer[]
   /** Promises of SHARED and CACHE answers, which their provinces have not seen yet. */
   readonly unseen: readonly { readonly province: Province; readonly ticket: Ticket }[]

@@ -144,10 +144,10 @@ function traceOf(options: RequestOptions, facts: RequestFacts): RequestTrace | n
   const { principal, admission, operation, at } = facts
   if (federationLog === null || principal.kind !== 'AGENCY' || admission === null) return null
   const { grants, provinces } = admission
-  const { digest, asked } = operation
+  const { details } = principal
+  const { logged } = operation
   return new RequestTrace({
-    ...{ log: federationLog, details: principal.details, grants, provinces, at, now },
-    ...{ operation: digest, fields: asked.paths },
+    ...{ log: federationLog, details, grants, provinces, operation: logged, at, now },
   })
 }
 

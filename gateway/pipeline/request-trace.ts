@@ -13,16 +13,14 @@ import { digestOfAnswers } from '../federation-log/answers-digest.ts'
 import type { OutcomeResult, ProvinceAnswer as LoggedAnswer } from '../federation-log/leaf-types.ts'
 import { printPromise } from '../federation-log/promise.ts'
 import type { Answers, ProvinceAnswer } from '../survivorship/answer.ts'
-import type { FederationLog, IntentSubject, Ticket } from './log-port.ts'
+import type { FederationLog, IntentSubject, LoggedOperation, Ticket } from './log-port.ts'
 
 export interface TraceOptions {
   readonly log: FederationLog
   readonly details: AccessDetails
   readonly grants: readonly string[]
   readonly provinces: readonly Province[]
-  /** SHA-256 of the document's text, base64url. */
-  readonly operation: string
-  readonly fields: readonly string[]
+  readonly operation: LoggedOperation
   readonly at: Date
   readonly now: () => Date
 }
@@ -56,11 +54,11 @@ export class RequestTrace {
 
   /** One ticket a subject, same order. @throws {FederationError} `LOG_UNAVAILABLE`. */
   async intend(subjects: readonly IntentSubject[]): Promise<readonly Ticket[]> {
-    const { log, details, grants, provinces, operation, fields, at } = this.#options
+    const { log, details, grants, provinces, operation, at } = this.#options
     const { agency, officer, caseNumber, purpose, legalBasis } = details
     const intended = await log.intend({
       ...{ id: randomUUID(), at, agency, officer, caseNumber, grants, provinces, purpose },
-      ...{ bases: [legalBasis], operation, fields, subjects },
+      ...{ bases: [legalBasis], operation, subjects },
     })
     const { leafHash, promise } = intended
     this.#intents.set(leafHash, { leafHash, index: promise.index, parts: [] })
@@ -88,17 +86,18 @@ export class RequestTrace {
 
   /** `failure`: the request as a whole came to nothing. */
   conclude(failure: FederationError | null): void {
-    const { log, fields, now } = this.#options
+    const { log, now, provinces, details } = this.#options
+    const { agency, purpose } = details
     for (const { leafHash, parts } of this.#intents.values()) {
-      const answers = PROVINCES.flatMap((province) => mergedAnswer(province, parts))
+      const answers = mergedAnswers(parts)
       const unseen = parts
         .filter(({ served }) => served === 'SHARED' || served === 'CACHE')
         .map(({ province, ticket }) => ({ province, ticket }))
       const result = failure === null ? resultOf(answers) : 'FAILED'
-      const returned = result === 'FAILED' ? [] : fields
+      const fields = result === 'FAILED' ? [] : null
       log.conclude({
-        ...{ id: randomUUID(), at: now(), intent: leafHash, result },
-        ...{ fields: returned, answers, unseen },
+        ...{ id: randomUUID(), at: now(), intent: leafHash, of: { agency, purpose, provinces } },
+        ...{ result, fields, answers, unseen },
       })
     }
   }
@@ -139,20 +138,30 @@ function partOf(answer: ProvinceAnswer, ticket: Ticket): Part {
 const STATES = ['TIMED_OUT', 'FAILED', 'NOT_ASKED', 'STALE', 'ANSWERED', 'NO_RECORD'] as const
 const FURTHEST = ['CACHE', 'SHARED', 'LIVE'] as const
 
-function mergedAnswer(province: Province, all: readonly Part[]): LoggedAnswer[] {
-  const parts = all.filter((part) => part.province === province)
-  if (parts.length === 0) return []
+/** Of each province one, in the order of PROVINCES. */
+function mergedAnswers(all: readonly Part[]): LoggedAnswer[] {
+  return PROVINCES.flatMap((province) => {
+    const parts = all.filter((part) => part.province === province)
+    if (parts.length === 0) return []
+    return [parts.length === 1 ? answerOf(parts[0]!) : mergedAnswer(province, parts)]
+  })
+}
+
+/** One subject alone, as most questions have. */
+function answerOf({ province, state, rows, digest, served, live }: Part): LoggedAnswer {
+  return { province, state, rows, digest, served, live: live === null ? [] : [live] }
+}
+
+function mergedAnswer(province: Province, parts: readonly Part[]): LoggedAnswer {
   const digests = parts.flatMap(({ digest }) => (digest === null ? [] : [digest]))
-  return [
-    {
-      province,
-      state: STATES.find((state) => parts.some((part) => part.state === state))!,
-      rows: parts.reduce((sum, { rows }) => sum + rows, 0),
-      digest: digestOfAnswers(digests),
-      served: FURTHEST.find((served) => parts.some((part) => part.served === served)) ?? null,
-      live: [...new Set(parts.flatMap(({ live }) => (live === null ? [] : [live])))].sort(),
-    },
-  ]
+  return {
+    province,
+    state: STATES.find((state) => parts.some((part) => part.state === state))!,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    digest: digestOfAnswers(digests),
+    served: FURTHEST.find((served) => parts.some((part) => part.served === served)) ?? null,
+    live: [...new Set(parts.flatMap(({ live }) => (live === null ? [] : [live])))].sort(),
+  }
 }
 
 function resultOf(answers: readonly LoggedAnswer[]): OutcomeResult {

@@ -8,7 +8,9 @@ import type {
   ProofHashes,
   ShownCheckpoint,
 } from '../audit/desk.ts'
+import { fieldsOf } from '../audit/cited-operation.ts'
 import type { GatewayContext } from '../context.ts'
+import type { OperationLeaf } from '../federation-log/leaf-types.ts'
 import { shapeLeaf } from './shape-leaf.ts'
 import { pageSize } from './timeline.ts'
 import type { PageArguments } from './timeline.ts'
@@ -85,6 +87,7 @@ interface EntryNode {
 }
 
 interface Together {
+  operationOf(entry: AuditedEntry): Promise<OperationLeaf | null>
   partnerOf(entry: AuditedEntry): Promise<EntryNode | null>
   proofOf(entry: AuditedEntry): Promise<string | null>
 }
@@ -95,6 +98,12 @@ export const logTypes = {
       entry.leaf.type === 'OUTCOME' ? together.partnerOf(entry) : null,
     outcome: ({ entry, together }: EntryNode) =>
       entry.leaf.type === 'INTENT' ? together.partnerOf(entry) : null,
+    fields: async ({ entry, together }: EntryNode) =>
+      fieldsOf(entry.leaf, await together.operationOf(entry)),
+    operation: async ({ entry, together }: EntryNode) =>
+      'operation' in entry.leaf
+        ? entry.leaf.operation
+        : ((await together.operationOf(entry))?.operation ?? null),
     async sealed({ entry }: EntryNode, _: unknown, context: GatewayContext) {
       const all = await deskOf(context).sealed(context.principal, entry.index)
       return all.map(({ province, keyId, wrapped, nonce, ciphertext }) => ({
@@ -118,9 +127,11 @@ function entryNodes(entries: readonly AuditedEntry[], context: GatewayContext) {
     const nodes = entryNodes([...linked.values()], context)
     return new Map([...linked.keys()].map((leafHash, i) => [leafHash, nodes[i]!]))
   })
+  const operations = once(() => desk.operations(entries))
   const proofs = once(() => desk.proofs(entries))
   const together: Together = {
     partnerOf: async ({ leafHash }) => (await partners()).get(leafHash) ?? null,
+    operationOf: async ({ leafHash }) => (await operations()).get(leafHash) ?? null,
     proofOf: async ({ index }) => (await proofs()).get(index) ?? null,
   }
   return entries.map((entry): EntryNode => ({ ...shapeLeaf(entry), entry, together }))

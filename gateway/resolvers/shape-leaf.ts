@@ -1,4 +1,4 @@
-/** A leaf (存证条目) as the graph shows it; what its type does not have is null. */
+/** A leaf (存证条目) as the graph shows it; what its type does not have is null. Operations are read beside it. */
 import type { Leaf } from '../federation-log/leaf-types.ts'
 import type { AuditedEntry } from '../audit/desk.ts'
 import { provincesOf } from '../audit/leaf-rows.ts'
@@ -13,8 +13,6 @@ export function shapeLeaf({ index, leafHash, bytes, leaf }: AuditedEntry) {
     legalBases: 'bases' in leaf ? leaf.bases : null,
     provinces: provincesOf(leaf),
     grants: grantsOf(leaf),
-    fields: 'fields' in leaf ? leaf.fields : null,
-    operation: 'operation' in leaf ? leaf.operation : null,
     result: resultOf(leaf),
     answers: leaf.type === 'OUTCOME' ? leaf.answers : null,
     count: leaf.type === 'ADMINISTRATIVE' ? leaf.count : null,
@@ -38,6 +36,7 @@ function resultOf(leaf: Leaf): string | null {
       return leaf.act
     case 'KEY_ROTATION':
       return leaf.reason
+    case 'OPERATION':
     case 'INTENT':
     case 'ERASURE':
       return null

@@ -194,6 +194,12 @@ export const LOG_ERRORS = {
     zh: '第{index}条查询结果所引的查询意图不在其前，可能有条目被遗漏，请向平台运维人员查问',
     fix: 'No intent with this leaf hash stands before the outcome: left out, or never written.',
   },
+  LOG_OPERATION_MISSING: {
+    status: 422,
+    retryable: false,
+    zh: '第{index}条查询意图所引的查询操作不在其前，无从知道当时查询了哪些字段，请向平台运维人员查问',
+    fix: 'No OPERATION leaf with this leaf hash stands before the intent: left out, or never written.',
+  },
   LOG_LIVE_INTENT_MISSING: {
     status: 422,
     retryable: false,
@@ -237,6 +243,12 @@ export const LOG_ERRORS = {
     fix: 'Brackets need kept checkpoints with their cosignatures: `checkpoints/<size>` of an export.',
   },
   // --- promise lists -------------------------------------------------------------------------
+  LOG_PROMISES_MISSING: {
+    status: 422,
+    retryable: false,
+    zh: '存证回执清单是空的，无从核对有无遗漏：请向所在省市的前置网关运维人员索取完整清单（promises.ndjson）',
+    fix: 'An empty list compares nothing. A province that was never asked has none; one that was asked and has none has lost it.',
+  },
   LOG_PROMISE_LIST_MALFORMED: {
     status: 422,
     retryable: false,

@@ -16,13 +16,18 @@ export function lossesIn(
   acknowledged: readonly Acknowledged[],
 ): readonly string[] {
   const seen = new Set<number>()
+  const documents = new Map(
+    entries.flatMap(({ leaf, hash }) =>
+      leaf.type === 'OPERATION' ? [[hash, leaf.operation] as const] : [],
+    ),
+  )
   return acknowledged.flatMap(({ index, leafHash, operation }) => {
     if (seen.has(index)) return [`index ${index} was acknowledged twice`]
     seen.add(index)
     const entry = entries[index]
     if (entry?.hash !== leafHash) return [`acknowledged ${index} is not in the log`]
     const { leaf } = entry
-    if (leaf.type === 'INTENT' && leaf.operation === operation) return []
+    if (leaf.type === 'INTENT' && documents.get(leaf.asks) === operation) return []
     return [`acknowledged ${index} is another question`]
   })
 }

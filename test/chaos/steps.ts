@@ -2,7 +2,7 @@
 
 /** Of the way of one question into the log, in its order. */
 export const APPEND_STEPS = [
-  /** Its intent is made and waits for the sequencer. */
+  /** Its intent, or the operation that this one cites, is made and waits for the sequencer. */
   'ROW_MADE',
   /** The statement of a group commit is with PostgreSQL, and not answered. */
   'STATEMENT_SENT',

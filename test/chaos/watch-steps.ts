@@ -18,7 +18,8 @@ export function watchLog<T extends FederationLog>(log: T, reached: Reached): T {
     ...log,
     async intend(facts) {
       const intending = log.intend(facts)
-      reached('ROW_MADE')
+      // The row is made within this turn; what the sequencer does with it comes in the next one.
+      setImmediate(reached, 'ROW_MADE')
       const intended = await intending
       reached('PROMISED')
       return intended

@@ -67,8 +67,7 @@ export class PretendLog {
       provinces: PROVINCES,
       purpose: 'SUPERVISION',
       bases: ['LAW-1'],
-      operation: randomBytes(32).toString('base64url'),
-      fields: ['entity.name'],
+      asks: randomBytes(32).toString('base64url'),
       ...fault,
     }
     return this.promise(intent, disclosures)

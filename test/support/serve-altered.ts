@@ -75,7 +75,10 @@ async function withoutLeaf(config: ServiceConfig, premises: Premises): Promise<L
 
 function promisedOnly(facts: IntentFacts, firstIndex: number, { log }: ServiceConfig): Intended {
   const hidden = hiddenIntent(facts)
-  const { leaf, hash } = plainRow(intentLeaf(facts), digestsOf(hidden.disclosures))
+  const { leaf, hash } = plainRow(
+    intentLeaf(facts, facts.operation.digest),
+    digestsOf(hidden.disclosures),
+  )
   const head = { origin: log.origin, firstIndex, at: instantOf(facts.at) }
   const [promise] = promiseBatch(head, [leaf], log.promiseKey)
   return { leafHash: hash.toString('base64url'), promise: promise!, subjects: hidden.subjects }

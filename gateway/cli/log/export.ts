@@ -11,6 +11,7 @@ import { bytesOf } from '../../federation-log/read-tile.ts'
 import { parseTilePath, tilePath } from '../../federation-log/tile-path.ts'
 import { readWords } from '../command.ts'
 import { BYTE_ORDER_MARK, csvLine } from '../../audit/csv.ts'
+import { OperationsSoFar } from '../../audit/cited-operation.ts'
 import { leavesOf, placeOf } from './entries.ts'
 import { COLUMNS, rowOf } from '../../audit/leaf-rows.ts'
 import type { LogSource } from './log-source.ts'
@@ -97,10 +98,14 @@ async function writeRows(file: string, copy: LogSource, form: 'csv' | 'ndjson'):
   })
   try {
     if (form === 'csv') await handle.write(BYTE_ORDER_MARK + csvLine(COLUMNS))
+    const operations = new OperationsSoFar()
     for await (const seen of leavesOf(copy, 0, Infinity)) {
       const { index, leafHash, leaf } = seen
+      const cited = operations.citedBy(seen)
       const line =
-        form === 'csv' ? csvLine(rowOf(seen)) : `${JSON.stringify({ index, leafHash, leaf })}\n`
+        form === 'csv'
+          ? csvLine(rowOf(seen, cited))
+          : `${JSON.stringify({ index, leafHash, leaf })}\n`
       await handle.write(line)
     }
     await handle.sync()

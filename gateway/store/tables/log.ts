@@ -52,7 +52,7 @@ export interface LogTables {
     made_at: Date
   }
   /**
-   * Salts and values of a leaf's digests, AES-256-GCM bound to the leaf's hash, and what it can be
+   * Salts and values of a leaf's digests, AES-256-CTR, and what it can be
    * found by. Read: nothing in clear, and which leaves are about the same thing. Changed: the
    * province cannot open it. Taken away: erased; an erasure without its leaf shows in the tree.
    */

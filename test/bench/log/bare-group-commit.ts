@@ -4,8 +4,8 @@
  */
 import pg from 'pg'
 import { byteaArray } from '../../../gateway/store/log-binary-arrays.ts'
-
-const MOST_IN_GROUP = 256
+import { createGroupCommit } from './group-commit.ts'
+import type { GroupCommit } from './group-commit.ts'
 
 const TABLES = `
   CREATE TABLE bare_head (size bigint NOT NULL);
@@ -20,55 +20,18 @@ const APPEND = {
     FROM moved, unnest($3::bytea[]) WITH ORDINALITY AS given (entry, place)`,
 }
 
-interface Waiting {
-  readonly entry: Buffer
-  readonly resolve: (index: number) => void
-  readonly reject: (reason: unknown) => void
-}
-
-export interface BareGroupCommit {
-  /** Durable when it resolves, with its index. */
-  append(entry: Buffer): Promise<number>
-  close(): Promise<void>
-}
-
-export async function openBareGroupCommit(url: string): Promise<BareGroupCommit> {
+export async function openBareGroupCommit(url: string): Promise<GroupCommit<Buffer>> {
   const client = new pg.Client({ connectionString: url, options: '-c synchronous_commit=on' })
   await client.connect()
   await client.query(TABLES)
-  const waiting: Waiting[] = []
   let size = 0
-  let isRunning = false
-
-  async function run(): Promise<void> {
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, MOST_IN_GROUP)
-      try {
-        const entries = byteaArray(group.map(({ entry }) => entry))
-        const { rowCount } = await client.query({
-          ...APPEND,
-          values: [size, group.length, entries],
-        })
-        if (rowCount !== group.length) throw new Error('the head was not where it was believed')
-        for (const [i, { resolve }] of group.entries()) resolve(size + i)
-        size += group.length
-      } catch (failure) {
-        for (const { reject } of group) reject(failure)
-      }
-      // Those who were just answered come with their next entry: as the sequencer does.
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    isRunning = false
-  }
-
-  return {
-    append: (entry) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject })
-        if (isRunning) return
-        isRunning = true
-        setImmediate(() => void run())
-      }),
+  return createGroupCommit({
+    async commit(entries) {
+      const values = [size, entries.length, byteaArray(entries)]
+      const { rowCount } = await client.query({ ...APPEND, values })
+      if (rowCount !== entries.length) throw new Error('the head was not where it was believed')
+      size += entries.length
+    },
     close: () => client.end(),
-  }
+  })
 }

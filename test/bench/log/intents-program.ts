@@ -1,5 +1,5 @@
 /**
- * Durable intents of the log service beside a bare group commit, in one process on one database:
+ * Durable intents of the log service beside bare group commits, in one process on one server:
  * so many callers, each with one under way at a time.
  */
 import { randomUUID } from 'node:crypto'
@@ -7,20 +7,24 @@ import { printLeaf } from '../../../gateway/federation-log/leaf.ts'
 import type { Leaf } from '../../../gateway/federation-log/leaf-types.ts'
 import { createLogService } from '../../../gateway/log/log-service.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
+import type { IntentFacts } from '../../../gateway/pipeline/log-port.ts'
 import { intent, options } from '../../unit/log-service/log-facts.ts'
 import { INTENT } from '../../unit/federation-log/sample-leaves.ts'
 import { runProgram } from '../program.ts'
 import { benchCodes } from '../world.ts'
 import { openBareGroupCommit } from './bare-group-commit.ts'
+import { openSameRows } from './same-rows.ts'
 
 export interface IntentsSettings {
   readonly databaseUrl: string
+  /** Another database with the log's tables: what is appended there makes no log. */
+  readonly rowsUrl: string
   /** For the log's own files. */
   readonly folder: string
 }
 
 export interface IntentsQuestion {
-  readonly variant: 'intents' | 'bare'
+  readonly variant: 'bare' | 'rows' | 'intents'
   readonly callers: number
   readonly warmUpMs: number
   readonly measureMs: number
@@ -39,26 +43,32 @@ const NEVER_MS = 2 ** 31 - 1
 const TIMING = { graceMs: 60_000, checkpointEveryMs: NEVER_MS, closeEveryMs: NEVER_MS }
 /** An officer and a case of each caller's, as many agencies have; subjects differ each time. */
 const SUBJECTS = benchCodes({ entities: 5_000, seed: 1 })
+const CASES = 256
+const GRANTS = PROVINCES.map((province) => `${province}/dev-enforcement/1`).toSorted()
 
-runProgram(async ({ databaseUrl, folder }: IntentsSettings) => {
+runProgram(async ({ databaseUrl, rowsUrl, folder }: IntentsSettings) => {
+  let asked = 0
   const service = createLogService({
     ...options(databaseUrl, folder),
     ...{ now: () => new Date(), timing: TIMING },
   })
   const bare = await openBareGroupCommit(databaseUrl)
+  const rows = openSameRows(rowsUrl, () => factsOf(asked % CASES))
   const entry = Buffer.alloc(BARE_BYTES, printLeaf(INTENT as Leaf))
-  let asked = 0
+
+  function factsOf(caller: number): IntentFacts {
+    asked += 1
+    return intent({
+      ...{ id: randomUUID(), at: new Date(), provinces: PROVINCES, grants: GRANTS },
+      ...{ officer: `虚构经办人${caller}`, caseNumber: `虚构案〔2026〕${caller}号` },
+      subjects: [{ kind: 'ENTITY', uscc: SUBJECTS[asked % SUBJECTS.length]! }],
+    })
+  }
 
   const work = {
     bare: () => bare.append(entry),
-    intents: (caller: number) =>
-      service.intend(
-        intent({
-          ...{ id: randomUUID(), at: new Date(), provinces: PROVINCES },
-          ...{ officer: `虚构经办人${caller}`, caseNumber: `虚构案〔2026〕${caller}号` },
-          subjects: [{ kind: 'ENTITY', uscc: SUBJECTS[(asked += 1) % SUBJECTS.length]! }],
-        }),
-      ),
+    rows: () => rows.append(),
+    intents: (caller: number) => service.intend(factsOf(caller)),
   }
   return {
     url: 'none:',

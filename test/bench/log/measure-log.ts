@@ -1,5 +1,6 @@
 /** The set `log`: durable intents beside a bare group commit, and the offline verifier beside bare hashing. */
 import { rm } from 'node:fs/promises'
+import pg from 'pg'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import { migrate } from '../../../gateway/store/migrate.ts'
 import { startPrivatePostgres } from '../../../gateway/store/private-postgres.ts'
@@ -30,6 +31,9 @@ export interface IntentsRow {
   /** Over `bare` of the same round. */
   readonly ratio: number
   readonly ratioRange: readonly [number, number]
+  /** Over `rows` of the same round. */
+  readonly rowsRatio: number
+  readonly rowsRatioRange: readonly [number, number]
   readonly p50Ms: number
   readonly p99Ms: number
   /** Of the process that appends, not of PostgreSQL. */
@@ -64,7 +68,7 @@ export async function measureLog(bench: LogBench): Promise<LogRow[]> {
   return [...intents, { set: 'log', variant: 'verify', ...verified }]
 }
 
-const VARIANTS = ['bare', 'intents'] as const
+const VARIANTS = ['bare', 'rows', 'intents'] as const
 
 /** The server beside this process; what appends has the processor of servers under test. */
 export async function measureIntents(bench: LogBench): Promise<IntentsRow[]> {
@@ -75,10 +79,9 @@ export async function measureIntents(bench: LogBench): Promise<IntentsRow[]> {
   const postgres = await startPrivatePostgres({ folder: data })
   let program: Program | null = null
   try {
-    const database = openDatabase(postgres.url, () => undefined, { patient: true })
-    await migrate(database)
-    await database.destroy()
-    const settings: IntentsSettings = { databaseUrl: postgres.url, folder }
+    const [databaseUrl, rowsUrl] = [postgres.url, await secondDatabase(postgres.url)]
+    for (const url of [databaseUrl, rowsUrl]) await withTables(url)
+    const settings: IntentsSettings = { databaseUrl, rowsUrl, folder }
     program = await startProgram({
       ...{ file: 'log/intents-program.ts', name: 'intents', settings },
       processors: bench.placement.server,
@@ -91,9 +94,23 @@ export async function measureIntents(bench: LogBench): Promise<IntentsRow[]> {
   }
 }
 
+async function secondDatabase(serverUrl: string): Promise<string> {
+  const server = new pg.Client(serverUrl)
+  await server.connect()
+  await server.query('CREATE DATABASE same_rows')
+  await server.end()
+  return Object.assign(new URL(serverUrl), { pathname: '/same_rows' }).href
+}
+
+async function withTables(url: string): Promise<void> {
+  const database = openDatabase(url, () => undefined, { patient: true })
+  await migrate(database)
+  await database.destroy()
+}
+
 async function rowsOf(program: Program, bench: LogBench): Promise<IntentsRow[]> {
   const { rounds, callers, warmUpMs, measureMs, say } = bench
-  const found = { bare: [] as IntentsAnswer[], intents: [] as IntentsAnswer[] }
+  const found: Record<IntentsRow['variant'], IntentsAnswer[]> = { bare: [], rows: [], intents: [] }
   for (let round = 0; round < rounds; round += 1) {
     for (const variant of round % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
       const question: IntentsQuestion = { variant, callers, warmUpMs, measureMs }
@@ -102,21 +119,24 @@ async function rowsOf(program: Program, bench: LogBench): Promise<IntentsRow[]> 
       say(`  log ${variant}: ${answer.perSecond.toFixed(0)}/s, ${answer.cpuUs.toFixed(1)} µs`)
     }
   }
-  return VARIANTS.map((variant) => rowOf(variant, callers, found[variant], found.bare))
+  return VARIANTS.map((variant) => rowOf(variant, callers, found))
 }
 
 function rowOf(
   variant: IntentsRow['variant'],
   callers: number,
-  answers: readonly IntentsAnswer[],
-  bare: readonly IntentsAnswer[],
+  found: Readonly<Record<IntentsRow['variant'], readonly IntentsAnswer[]>>,
 ): IntentsRow {
+  const answers = found[variant]
   const rates = answers.map(({ perSecond }) => perSecond)
-  const ratios = rates.map((rate, round) => rate / bare[round]!.perSecond)
+  const over = (other: IntentsRow['variant']) =>
+    rates.map((rate, round) => rate / found[other][round]!.perSecond)
+  const [ratios, rowsRatios] = [over('bare'), over('rows')]
   return {
     ...{ set: 'log', variant, callers },
     ...{ rps: medianOf(rates), rpsRange: rangeOf(rates) },
     ...{ ratio: medianOf(ratios), ratioRange: rangeOf(ratios) },
+    ...{ rowsRatio: medianOf(rowsRatios), rowsRatioRange: rangeOf(rowsRatios) },
     p50Ms: medianOf(answers.map(({ p50Ms }) => p50Ms)),
     p99Ms: medianOf(answers.map(({ p99Ms }) => p99Ms)),
     cpuUs: medianOf(answers.map(({ cpuUs }) => cpuUs)),
@@ -133,7 +153,7 @@ export function logTableOf(rows: readonly LogRow[]): string {
 }
 
 function lineOf(row: LogRow): string {
-  const range = row.ratioRange.map((value) => value.toFixed(3)).join('–')
+  const range = printRange(row.ratioRange)
   if (row.variant === 'verify') {
     const { leaves, verifyMs, bareMs, ratio, cpuRatio } = row
     return (
@@ -141,9 +161,13 @@ function lineOf(row: LogRow): string {
       `÷ bare ${ratio.toFixed(3)} (${range}), by CPU ${cpuRatio.toFixed(3)}`
     )
   }
-  const { variant, callers, rps, ratio, p50Ms, p99Ms, cpuUs } = row
+  const { variant, callers, rps, ratio, rowsRatio, p50Ms, p99Ms, cpuUs } = row
   return (
     `${variant.padEnd(8)} ${callers} callers: ${rps.toFixed(0)}/s, p50 ${p50Ms.toFixed(1)} ms, ` +
-    `p99 ${p99Ms.toFixed(1)} ms, ${cpuUs.toFixed(1)} µs, ÷ bare ${ratio.toFixed(3)} (${range})`
+    `p99 ${p99Ms.toFixed(1)} ms, ${cpuUs.toFixed(1)} µs, ÷ bare ${ratio.toFixed(3)} (${range}), ÷ rows ${rowsRatio.toFixed(3)} (${printRange(row.rowsRatioRange)})`
   )
+}
+
+function printRange(range: readonly [number, number]): string {
+  return range.map((value) => value.toFixed(3)).join('–')
 }

@@ -13,7 +13,13 @@ import type { PrivatePostgres } from '../../../gateway/store/private-postgres.ts
 import { startTcpProxy } from '../../support/tcp-proxy.ts'
 import type { TcpProxy } from '../../support/tcp-proxy.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
-import { createLogDatabase, intent, options, outcome } from '../../unit/log-service/log-bench.ts'
+import {
+  OPERATION_LEAVES,
+  createLogDatabase,
+  intent,
+  options,
+  outcome,
+} from '../../unit/log-service/log-bench.ts'
 
 const run = promisify(execFile)
 const SMALL = { shared_buffers: '16MB', max_wal_size: '32MB', min_wal_size: '32MB' }
@@ -90,11 +96,15 @@ describe('the database', () => {
     expect(await log.health()).toEqual(['log store'])
     server = await startPrivatePostgres({ folder: join(folder, 'postgres'), settings: SMALL })
     await proxy.mend(portOf(server))
-    // The outcome that waited; none of those that were refused.
-    await vi.waitUntil(async () => (await refuseLoss()) === 2, { timeout: 15_000, interval: 50 })
+    // The intent with its operation, and the outcome that waited; none of those that were refused.
+    const whole = OPERATION_LEAVES + 2
+    await vi.waitUntil(async () => (await refuseLoss()) === whole, {
+      timeout: 15_000,
+      interval: 50,
+    })
     await append()
     expect(await log.health()).toEqual([])
-    expect(await refuseLoss()).toBe(3)
+    expect(await refuseLoss()).toBe(whole + 1)
   })
 
   it('cut off while answers are on their way: no leaf twice, none lost', async () => {

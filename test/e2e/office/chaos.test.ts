@@ -42,16 +42,17 @@ describe('the plan of kills', () => {
 })
 
 describe('the judge', () => {
+  const operation = { hash: 'o', leaf: { type: 'OPERATION', operation: 'asked' } } as Entry
   const intent = (hash: string) =>
     ({
       hash,
-      leaf: { type: 'INTENT', operation: 'asked', provinces: ['ANHUI'], _sd: ['one'] },
+      leaf: { type: 'INTENT', asks: 'o', provinces: ['ANHUI'], _sd: ['one'] },
     }) as unknown as Entry
   const outcome = (of: string) =>
     ({ hash: `of ${of}`, leaf: { type: 'OUTCOME', intent: of } }) as unknown as Entry
-  const log = [intent('a'), outcome('a'), intent('b'), outcome('b')]
-  const told = { index: 2, leafHash: 'b', operation: 'asked' }
-  const shown = { index: 0, leafHash: 'a', subject: 'one' }
+  const log = [operation, intent('a'), outcome('a'), intent('b'), outcome('b')]
+  const told = { index: 3, leafHash: 'b', operation: 'asked' }
+  const shown = { index: 1, leafHash: 'a', subject: 'one' }
 
   it('finds nothing wrong with a log that is whole', () => {
     expect(lossesIn(log, [told])).toEqual([])
@@ -60,9 +61,10 @@ describe('the judge', () => {
   })
 
   it('names a leaf that was acknowledged and is lost, moved, another question, or told twice', () => {
-    expect(lossesIn(log.slice(0, 2), [told])).toHaveLength(1)
-    expect(lossesIn(log, [{ ...told, index: 0 }])).toHaveLength(1)
+    expect(lossesIn(log.slice(0, 3), [told])).toHaveLength(1)
+    expect(lossesIn(log, [{ ...told, index: 1 }])).toHaveLength(1)
     expect(lossesIn(log, [{ ...told, operation: 'another' }])).toHaveLength(1)
+    expect(lossesIn(log.with(0, { ...operation, hash: 'p' }), [told])).toHaveLength(1)
     expect(lossesIn(log, [told, told])).toHaveLength(1)
   })
 
@@ -73,7 +75,7 @@ describe('the judge', () => {
   })
 
   it('names an intent without an outcome, and one with two', () => {
-    expect(unpairedIn(log.slice(0, 3))).toEqual(['intent 2 has 0 outcomes'])
-    expect(unpairedIn([...log, outcome('a')])).toEqual(['intent 0 has 2 outcomes'])
+    expect(unpairedIn(log.slice(0, 4))).toEqual(['intent 3 has 0 outcomes'])
+    expect(unpairedIn([...log, outcome('a')])).toEqual(['intent 1 has 2 outcomes'])
   })
 })

@@ -12,7 +12,7 @@ import { DISCLOSURES, LEAVES } from '../../unit/federation-log/sample-leaves.ts'
 
 const ENTRIES = LEAVES.map(printLeaf)
 const HASHES = ENTRIES.map(hashLeaf)
-const HEAD = { size: 7, root: rootOfHashes(HASHES) }
+const HEAD = { size: HASHES.length, root: rootOfHashes(HASHES) }
 const POLICY = {
   logs: [LOG.key],
   witnesses: WITNESS_KEYS,

@@ -5,8 +5,15 @@ import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createLogRoutes } from '../../../gateway/audit/log-routes.ts'
+import { keptPath } from '../../../gateway/federation-log/kept-checkpoints.ts'
 import { parseLeaf } from '../../../gateway/federation-log/leaf.ts'
-import type { AdministrativeLeaf, RefusalLeaf } from '../../../gateway/federation-log/leaf-types.ts'
+import type {
+  AdministrativeLeaf,
+  IntentLeaf,
+  Leaf,
+  RefusalLeaf,
+} from '../../../gateway/federation-log/leaf-types.ts'
+import { digestOf } from '../../../gateway/federation-log/salted-digest.ts'
 import type { Metrics } from '../../../gateway/observe/metrics.ts'
 import type { LogService } from '../../../gateway/log/log-service.ts'
 import type { Asker } from '../../../gateway/pipeline/handle.ts'
@@ -15,11 +22,13 @@ import type { GatewayServer } from '../../../gateway/server.ts'
 import type { StoredEntry } from '../../../gateway/store/log-search.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
-import { SILENT } from '../log-service/log-bench.ts'
+import { OPERATION_LEAVES, SILENT } from '../log-service/log-bench.ts'
 import { AUDIT_AGENCY, auditGrant, auditor, openDesk } from './open-desk.ts'
 import type { OpenDesk } from './open-desk.ts'
 
 const LEAVES = 60
+/** With the operation that all of them cite, and an intent about Anhui alone. */
+const SIZE = OPERATION_LEAVES + LEAVES + 1
 const PAGE_ROWS = 7
 let desk: OpenDesk
 let server: GatewayServer
@@ -57,6 +66,7 @@ beforeAll(async () => {
     routes: createLogRoutes({
       ...{
         service,
+        database: desk.database,
         authenticate: () => asker,
         now: () => desk.at,
         pageRows: PAGE_ROWS,
@@ -103,8 +113,8 @@ describe('files', () => {
   it.each([
     ['checkpoint', 'no-cache'],
     ['checkpoints/index', 'no-cache'],
-    [`checkpoints/${String(LEAVES + 1).padStart(9, '0')}`, 'no-cache'],
-    [`tile/0/000.p/${LEAVES + 1}`, 'public, max-age=31536000, immutable'],
+    [keptPath(SIZE), 'no-cache'],
+    [`tile/0/000.p/${SIZE}`, 'public, max-age=31536000, immutable'],
   ])('that tell nothing of anybody are for everybody: %s', async (path, cache) => {
     asker = new FederationError('SIGN_IN_TOKEN_MISSING')
     const response = await fetch(`${url}/log/${path}`)
@@ -115,7 +125,7 @@ describe('files', () => {
   })
 
   it('with entries are for auditors of all four provinces, and leave a leaf', async () => {
-    const path = `tile/entries/000.p/${LEAVES + 1}`
+    const path = `tile/entries/000.p/${SIZE}`
     const before = (await acts('ENTRIES_READ')).length
     const response = await fetch(`${url}/log/${path}`)
     expect(response.status).toBe(200)
@@ -211,6 +221,34 @@ describe('an export', () => {
     expect(lines.at(-1)).toBe('')
   })
 
+  it('as a table has the fields of intents and outcomes, which stand in leaves that are not in it', async () => {
+    const fields = ['entity.name', 'entity.registration.state', 'entity.uscc']
+    const operation = { digest: digestOf('a document'), fields }
+    const given = [null, [], ['entity.name'], null, [], null]
+    const expected: string[][] = []
+    for (const returned of given) {
+      const intended = await desk.intend({ operation, purpose: 'FIELDS_SHOWN' })
+      await desk.conclude(intended, { fields: returned })
+      expected.push(['INTENT', fields.join(' ')], ['OUTCOME', (returned ?? fields).join(' ')])
+    }
+    // Of some pairs the intent is on one page of the export and its outcome on the next.
+    expect(expected.length).toBeGreaterThan(PAGE_ROWS)
+    const text = await (await fetch(`${url}/log/export?format=csv&purpose=FIELDS_SHOWN`)).text()
+    const [head, ...rows] = text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','))
+    const [type, column] = [head!.indexOf('类型'), head!.indexOf('字段')]
+    expect(rows.map((cells) => [cells[type], cells[column]])).toEqual(expected)
+  })
+
+  it('may be of operations alone', async () => {
+    const text = await (await fetch(`${url}/log/export?type=OPERATION`)).text()
+    const found = linesOf(text).map(({ leaf }) => leaf as unknown as Leaf)
+    expect(found).toEqual(await leaves('OPERATION'))
+    expect(found.length).toBeGreaterThan(0)
+  })
+
   it('takes officer, company and case in a body, and not in the address', async () => {
     const body = JSON.stringify({ officer: '虚构经办人甲', purpose: 'LIST_SYNC' })
     const headers = { 'content-type': 'application/json' }
@@ -246,8 +284,12 @@ describe('an export', () => {
 
   /** Without end, so that nothing but the caller can end it. */
   async function beginEndless() {
-    const { leafHash } = await desk.intend({ fields: LONG })
-    const fat = (await desk.service.reader.entryByHash(leafHash))!
+    const { leafHash } = await desk.intend({
+      operation: { digest: digestOf('long'), fields: LONG },
+    })
+    const { reader } = desk.service
+    const intent = parseLeaf((await reader.entryByHash(leafHash))!.leaf) as IntentLeaf
+    const fat = (await reader.entryByHash(intent.asks))!
     endless = Array.from({ length: 50 }, () => fat)
     const socket = connect((server.http.address() as AddressInfo).port, '127.0.0.1')
     socket.on('error', () => undefined)

@@ -7,10 +7,11 @@ import { checkpointIn } from '../../../gateway/federation-log/head-steps.ts'
 import { verifyInclusion } from '../../../gateway/federation-log/inclusion.ts'
 import { verifyEntry } from '../../../gateway/federation-log/log-proof.ts'
 import { openSealed } from '../../../gateway/log/sealed-disclosures.ts'
-import { openDisclosure } from '../../../gateway/federation-log/salted-digest.ts'
+import { digestOf, openDisclosure } from '../../../gateway/federation-log/salted-digest.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
+import type { Instant } from '../../../schemas/model/time.ts'
 import { fictitiousUscc } from '../../support/fictitious-records.ts'
-import { AT, PRIVATE_KEYS } from '../log-service/log-bench.ts'
+import { AT, PRIVATE_KEYS, intent } from '../log-service/log-bench.ts'
 import { POLICY } from './policy.ts'
 import { AUDIT_AGENCY, BUREAU, auditGrant, auditor, codesOf, openDesk } from './open-desk.ts'
 import type { DeskAnswer, OpenDesk } from './open-desk.ts'
@@ -271,6 +272,63 @@ describe('an entry', () => {
     expect(data.logEntry.leaf).not.toContain('虚构')
   })
 
+  const ASKED = `query ($filter: LogEntryFilter) { logEntries(filter: $filter, first: 100) { nodes {
+    type fields operation outcome { fields operation } intent { fields operation }
+  } } }`
+
+  it('says what was asked for and returned, by the operation that the intent cites', async () => {
+    const whole = ['entity.name', 'entity.registration.state', 'entity.uscc']
+    const operation = { digest: digestOf('a document'), fields: whole }
+    const purpose = 'FIELDS_SHOWN'
+    const expected: object[] = []
+    for (const given of [null, [], ['entity.name']]) {
+      const intended = await desk.intend({ purpose, operation })
+      await desk.conclude(intended, { fields: given })
+      const asked = { fields: whole, operation: operation.digest }
+      const returned = { ...asked, fields: given ?? whole }
+      expected.push(
+        { type: 'INTENT', ...asked, outcome: returned, intent: null },
+        { type: 'OUTCOME', ...returned, outcome: null, intent: asked },
+      )
+    }
+    const { data } = await desk.ask(auditor(), ASKED, { filter: { purpose } })
+    expect(data.logEntries.nodes).toEqual(expected.toReversed())
+  })
+
+  it('says it of an operation too, and of a refusal the document alone', async () => {
+    const operation = { digest: digestOf('another document'), fields: ['entity.uscc'] }
+    await desk.intend({ operation })
+    const refused = await desk.service.record({
+      ...{ type: 'REFUSAL', id: 'a-refusal', at: AT.toISOString() as Instant },
+      ...{ code: 'GRANT_MISSING', agency: null, purpose: null, operation: operation.digest },
+    })
+    const ofOperations = await desk.ask(auditor(), ASKED, { filter: { type: 'OPERATION' } })
+    const none = { outcome: null, intent: null }
+    expect(ofOperations.data.logEntries.nodes[0]).toEqual({
+      ...{ type: 'OPERATION', fields: operation.fields, operation: operation.digest, ...none },
+    })
+    const query = WHOLE.replace('HASH', refused.leafHash)
+    const { data } = await desk.ask(auditor(), query)
+    expect(data.logEntry).toMatchObject({ fields: null, operation: operation.digest })
+  })
+
+  it('says nothing of what was asked for where the operation is missing', async () => {
+    const { agency, grants, provinces, purpose, bases } = intent()
+    const { leafHash } = await desk.service.record({
+      ...{
+        type: 'INTENT',
+        id: 'an-intent-astray',
+        at: AT.toISOString() as Instant,
+        agency,
+        grants,
+      },
+      ...{ provinces, purpose, bases, asks: digestOf('never written') },
+    })
+    await desk.conclude({ leafHash }, { fields: null })
+    const { data } = await desk.ask(auditor(), WHOLE.replace('HASH', leafHash))
+    expect(data.logEntry).toMatchObject({ type: 'INTENT', fields: null, operation: null })
+  })
+
   it('shows disclosures sealed, which its province opens and nobody else', async () => {
     const { leafHash } = await desk.intend({ officer: 'officer-s' })
     const { data } = await desk.ask(auditor(), WHOLE.replace('HASH', leafHash))
@@ -282,12 +340,11 @@ describe('an entry', () => {
       nonce: bytes('nonce'),
       ciphertext: bytes('ciphertext'),
     }
-    const hash = Buffer.from(leafHash, 'base64url')
-    const opened = openSealed(sealed, hash, PRIVATE_KEYS.SHANGHAI)
     const leaf = parseLeaf(Buffer.from(data.logEntry.leaf as string))
+    const opened = openSealed(sealed, leaf, PRIVATE_KEYS.SHANGHAI)
     const said = opened.map((each) => openDisclosure(leaf, each))
     expect(said.map(({ name, value }) => [name, value])).toContainEqual(['officer', 'officer-s'])
-    expect(() => openSealed(sealed, hash, PRIVATE_KEYS.ZHEJIANG)).toThrow(
+    expect(() => openSealed(sealed, leaf, PRIVATE_KEYS.ZHEJIANG)).toThrow(
       expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }),
     )
   })

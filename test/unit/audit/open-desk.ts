@@ -97,7 +97,7 @@ export interface OpenDesk {
   at: Date
   intend(change?: Partial<IntentFacts>): Promise<Intended>
   /** Resolves when it can be found. */
-  conclude(intended: Intended, change?: Partial<OutcomeFacts>): Promise<void>
+  conclude(intended: Pick<Intended, 'leafHash'>, change?: Partial<OutcomeFacts>): Promise<void>
   ask(asker: Asker, query: string, variables?: Record<string, unknown>): Promise<DeskAnswer>
   close(): Promise<void>
 }
@@ -137,6 +137,7 @@ export async function openDesk(change: Partial<LogDeskOptions> = {}): Promise<Op
     log: SILENT,
     now,
   })
+  const known = new Map<string, IntentFacts>()
   return {
     ...{ service, database, deskOptions },
     get grants() {
@@ -151,9 +152,14 @@ export async function openDesk(change: Partial<LogDeskOptions> = {}): Promise<Op
     set at(next) {
       state.at = next
     },
-    intend: (facts) => service.intend(intent({ agency: BUREAU, ...facts })),
+    async intend(facts) {
+      const whole = intent({ agency: BUREAU, ...facts })
+      const intended = await service.intend(whole)
+      known.set(intended.leafHash, whole)
+      return intended
+    },
     async conclude({ leafHash }, facts) {
-      service.conclude(outcome(leafHash, facts))
+      service.conclude(outcome(leafHash, { of: known.get(leafHash) ?? intent(), ...facts }))
       const link = Buffer.from(leafHash, 'base64url')
       const found = () =>
         database.selectFrom('log_entry').where('link', '=', link).select('index').execute()

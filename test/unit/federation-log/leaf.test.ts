@@ -4,7 +4,16 @@ import type { JsonValue } from '../../../gateway/federation-log/canonical-json.t
 import { MOST_LEAF_BYTES, parseLeaf, printLeaf } from '../../../gateway/federation-log/leaf.ts'
 import type { Leaf } from '../../../gateway/federation-log/leaf-types.ts'
 import { refusal } from './refusal.ts'
-import { ERASURE, GRANT, INTENT, KEY_ROTATION, LEAVES, OUTCOME, REFUSAL } from './sample-leaves.ts'
+import {
+  ERASURE,
+  GRANT,
+  INTENT,
+  KEY_ROTATION,
+  LEAVES,
+  OPERATION,
+  OUTCOME,
+  REFUSAL,
+} from './sample-leaves.ts'
 
 const parse = (value: unknown) => parseLeaf(Buffer.from(canonicalJson(value as JsonValue)))
 const without = (leaf: Leaf, name: string) =>
@@ -39,6 +48,17 @@ describe('an intent', () => {
   })
 })
 
+describe('an outcome', () => {
+  it.each([
+    ['all that was asked for', null],
+    ['nothing', []],
+    ['a part', ['entity.name', 'entity.uscc']],
+  ])('may say that %s came back', (_, fields) => {
+    const leaf: Leaf = { ...OUTCOME, fields }
+    expect(parseLeaf(printLeaf(leaf))).toEqual(leaf)
+  })
+})
+
 describe('parseLeaf', () => {
   it.each<[string, object, string, string]>([
     ['another type', { ...INTENT, type: 'OTHER' }, 'type', 'value'],
@@ -61,9 +81,23 @@ describe('parseLeaf', () => {
       'provinces',
       'order',
     ],
-    ['a field with an argument', { ...INTENT, fields: ['entity(uscc)'] }, 'fields[0]', 'form'],
-    ['a digest in base64', { ...INTENT, operation: `${'+'.repeat(42)}A` }, 'operation', 'digest'],
-    ['a digest of 31 bytes', { ...INTENT, operation: 'A'.repeat(42) }, 'operation', 'digest'],
+    ['a field with an argument', { ...OPERATION, fields: ['entity(uscc)'] }, 'fields[0]', 'form'],
+    [
+      'an operation that says not what it asks for',
+      { ...OPERATION, fields: null },
+      'fields',
+      'array',
+    ],
+    ['an intent with fields of its own', { ...INTENT, fields: [] }, 'fields', 'unknown'],
+    ['an intent that asks for nothing', { ...INTENT, asks: null }, 'asks', 'digest'],
+    [
+      'fields of an outcome in another order',
+      { ...OUTCOME, fields: ['b', 'a'] },
+      'fields',
+      'order',
+    ],
+    ['a digest in base64', { ...INTENT, asks: `${'+'.repeat(42)}A` }, 'asks', 'digest'],
+    ['a digest of 31 bytes', { ...INTENT, asks: 'A'.repeat(42) }, 'asks', 'digest'],
     ['digests out of order', { ...INTENT, _sd: INTENT._sd.toReversed() }, '_sd', 'order'],
     ['a digest that is none', { ...INTENT, _sd: ['示例'] }, '_sd[0]', 'digest'],
     [
@@ -127,6 +161,6 @@ describe('parseLeaf', () => {
     const large = Buffer.alloc(MOST_LEAF_BYTES + 1)
     expect(() => parseLeaf(large)).toThrow(refusal('LOG_LEAF_TOO_LARGE'))
     const fields = Array.from({ length: 6_000 }, (_, i) => `a${String(i).padStart(6, '0')}`)
-    expect(() => printLeaf({ ...INTENT, fields })).toThrow(refusal('LOG_LEAF_TOO_LARGE'))
+    expect(() => printLeaf({ ...OPERATION, fields })).toThrow(refusal('LOG_LEAF_TOO_LARGE'))
   })
 })

@@ -19,7 +19,8 @@ import { DISCLOSURES, LEAVES } from './sample-leaves.ts'
 const ENTRIES = LEAVES.map(printLeaf)
 const HASHES = ENTRIES.map(hashLeaf)
 const headAt = (size: number) => ({ size, root: rootOfHashes(HASHES, 0, size) })
-const HEAD = headAt(7)
+const SIZE = LEAVES.length
+const HEAD = headAt(SIZE)
 const POLICY: LogPolicy = {
   logs: [LOG.key],
   witnesses: WITNESS_KEYS,
@@ -94,7 +95,7 @@ describe('verifyEntry', () => {
     [
       'SIGNATURE',
       'another size',
-      { proof: file({ checkpoint: Buffer.from(text.replace('\n7\n', '\n8\n')) }) },
+      { proof: file({ checkpoint: Buffer.from(text.replace(`\n${SIZE}\n`, `\n${SIZE + 1}\n`)) }) },
       'LOG_SIGNATURE_INVALID',
     ],
     [
@@ -119,7 +120,7 @@ describe('verifyEntry', () => {
     [
       'INCLUSION',
       'an index beyond the log',
-      { proof: file({ index: 7 }) },
+      { proof: file({ index: SIZE }) },
       'LOG_INCLUSION_INVALID',
     ],
     ['INCLUSION', 'a changed entry', { entry: flipped(ENTRIES[0]!) }, 'LOG_INCLUSION_INVALID'],
@@ -185,7 +186,7 @@ describe('verifyGrowth', () => {
     expect(grow({ newer: older, proof: [] })).toMatchObject({ status: 'VALID' })
   })
 
-  const rewritten = { size: 7, root: rootOfHashes(HASHES.toReversed()) }
+  const rewritten = { size: SIZE, root: rootOfHashes(HASHES.toReversed()) }
   it.each<[string, string, Partial<GrowthQuestion>, string]>([
     [
       'OLD_CHECKPOINT',

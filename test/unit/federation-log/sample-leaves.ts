@@ -11,6 +11,7 @@ import type {
   IntentLeaf,
   KeyRotationLeaf,
   Leaf,
+  OperationLeaf,
   OutcomeLeaf,
   RefusalLeaf,
 } from '../../../gateway/federation-log/leaf-types.ts'
@@ -31,6 +32,11 @@ const head = <const T extends string>(type: T) => ({
   _sd: digestsOf(DISCLOSURES),
 })
 
+export const OPERATION: OperationLeaf = {
+  ...head('OPERATION'),
+  operation: HASH,
+  fields: ['entity.name', 'entity.registration.state'],
+}
 export const INTENT: IntentLeaf = {
   ...head('INTENT'),
   agency: 'EXAMPLE_AGENCY',
@@ -38,8 +44,7 @@ export const INTENT: IntentLeaf = {
   provinces: ['SHANGHAI', 'ANHUI'],
   purpose: 'INSPECTION',
   bases: ['EXAMPLE_LAW:12', 'EXAMPLE_LAW:34'],
-  operation: HASH,
-  fields: ['entity.name', 'entity.registration.state'],
+  asks: HASH,
 }
 export const OUTCOME: OutcomeLeaf = {
   ...head('OUTCOME'),
@@ -100,6 +105,7 @@ export const ADMINISTRATIVE: AdministrativeLeaf = {
   document: HASH,
 }
 export const LEAVES: readonly Leaf[] = [
+  OPERATION,
   INTENT,
   OUTCOME,
   REFUSAL,

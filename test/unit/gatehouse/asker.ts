@@ -5,6 +5,7 @@ import type { RegistryAdapter } from '../../../adapters/shared/contract.ts'
 import { bindExchange } from '../../../adapters/shared/exchange.ts'
 import { createUpstream } from '../../../adapters/shared/upstream.ts'
 import type { RunningSandbox } from '../../../adapters/shared/sandbox/server.ts'
+import { asciiJson } from '../../../schemas/model/ascii-json.ts'
 import { FederationError } from '../../../schemas/model/errors.ts'
 import type { Province } from '../../../schemas/model/province.ts'
 import type { PretendTicket } from '../../support/pretend-log.ts'
@@ -30,7 +31,7 @@ export function openAsker(province: Province, url: string, sandbox: RunningSandb
     ask(tickets, work, id = exchangeId()) {
       const { signal } = new AbortController()
       const promises = tickets.map(({ promise, disclosure }) => {
-        return { promise: JSON.stringify(promise), disclosure }
+        return { promise: asciiJson(promise), disclosure }
       })
       bindExchange(signal, { id, promises, heard: (body) => void heard.push(body) })
       return work(adapter, signal)

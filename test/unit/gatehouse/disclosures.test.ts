@@ -46,7 +46,7 @@ function sealed(forProvince = 0) {
   const disclosures = tickets.map(({ disclosure }) => disclosure)
   const dataKeys = createDataKeys(recipients)
   const key = dataKeys.forProvinces(0b1111)
-  const { nonce, ciphertext } = sealDisclosures(disclosures, hashLeaf(leaf), key)
+  const { nonce, ciphertext } = sealDisclosures(disclosures, key)
   const wrapped = key.row.wrapped[forProvince]!.bytes
   dataKeys.close()
   const bytes = { wrapped, nonce, ciphertext }

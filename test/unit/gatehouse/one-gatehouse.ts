@@ -11,6 +11,7 @@ import type {
   GatehouseOptions,
   RunningGatehouse,
 } from '../../../gateway/gatehouse/start-gatehouse.ts'
+import { asciiJson } from '../../../schemas/model/ascii-json.ts'
 import { plainRecord } from '../../support/fictitious-records.ts'
 import { PretendLog } from '../../support/pretend-log.ts'
 import type { PretendTicket } from '../../support/pretend-log.ts'
@@ -77,7 +78,7 @@ export async function openGatehouse(
     },
     exchange(tickets, { id = exchangeId(), codes = [CODE], path, body, headers: more } = {}) {
       const promises = tickets.map(({ promise, disclosure }) => {
-        return { promise: JSON.stringify(promise), disclosure }
+        return { promise: asciiJson(promise), disclosure }
       })
       const token = sandbox.credentials['token']!
       const headers = { 'content-type': 'application/json', token, ...more }

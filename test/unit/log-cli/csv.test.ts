@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { BYTE_ORDER_MARK, csvLine } from '../../../gateway/audit/csv.ts'
 import { COLUMNS, isAskedFor, rowOf } from '../../../gateway/audit/leaf-rows.ts'
-import { INTENT, LEAVES, OUTCOME } from '../federation-log/sample-leaves.ts'
+import type { Leaf, OperationLeaf } from '../../../gateway/federation-log/leaf-types.ts'
+import { INTENT, LEAVES, OPERATION, OUTCOME, REFUSAL } from '../federation-log/sample-leaves.ts'
 
 describe('a line of CSV', () => {
   it('begins a file of UTF-8 that spreadsheets read as such', () => {
@@ -25,11 +26,38 @@ describe('a leaf as a row', () => {
   it.each(LEAVES.map((leaf) => [leaf.type, leaf] as const))(
     'of type %s has every column',
     (_, leaf) => {
-      const row = rowOf({ leaf, leafHash: 'hash', index: 7 })
+      const row = rowOf({ leaf, leafHash: 'hash', index: 7 }, null)
       expect(row).toHaveLength(COLUMNS.length)
       expect(row).toEqual(expect.arrayContaining([7, leaf.type, leaf.id, leaf.at, 'hash']))
     },
   )
+
+  const column = (leaf: Leaf, cited: OperationLeaf | null, name: (typeof COLUMNS)[number]) =>
+    rowOf({ leaf, leafHash: 'hash', index: 7 }, cited)[COLUMNS.indexOf(name)]
+  const all = OPERATION.fields.join(' ')
+
+  it.each<[string, Leaf, OperationLeaf | null, string | null]>([
+    ['an operation', OPERATION, null, all],
+    ['an intent, by what it cites', INTENT, OPERATION, all],
+    ['an intent whose operation is not there', INTENT, null, null],
+    ['an outcome that gave all', { ...OUTCOME, fields: null }, OPERATION, all],
+    [
+      'an outcome that gave a part',
+      { ...OUTCOME, fields: ['entity.name'] },
+      OPERATION,
+      'entity.name',
+    ],
+    ['an outcome that gave nothing', { ...OUTCOME, fields: [] }, OPERATION, ''],
+    ['a refusal', REFUSAL, null, null],
+  ])('has the fields of %s', (_, leaf, cited, fields) => {
+    expect(column(leaf, cited, '字段')).toBe(fields)
+  })
+
+  it('names what the leaf cites', () => {
+    expect(column(INTENT, OPERATION, '所引条目')).toBe(INTENT.asks)
+    expect(column(OUTCOME, OPERATION, '所引条目')).toBe(OUTCOME.intent)
+    expect(column(OPERATION, null, '所引条目')).toBeNull()
+  })
 
   it.each([
     [{}, true, true],

@@ -1,6 +1,6 @@
 /**
- * A synthetic log of fictitious agencies, written into a folder as the gateway exports it: intents and
- * outcomes, kept checkpoints with their cosignatures, promises as provinces keep them.
+ * A synthetic log of fictitious agencies, written into a folder as the gateway exports it: operations,
+ * intents and outcomes, kept checkpoints with their cosignatures, promises as provinces keep them.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,7 +9,7 @@ import { printSignature } from '../../../gateway/federation-log/note.ts'
 import { printBundle } from '../../../gateway/federation-log/entry-bundle.ts'
 import { keptPath } from '../../../gateway/federation-log/kept-checkpoints.ts'
 import { printLeaf } from '../../../gateway/federation-log/leaf.ts'
-import type { Leaf } from '../../../gateway/federation-log/leaf-types.ts'
+import type { Leaf, OperationLeaf } from '../../../gateway/federation-log/leaf-types.ts'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
 import { printPolicy } from '../../../gateway/federation-log/policy-file.ts'
 import { promiseBatch, promiseToJson } from '../../../gateway/federation-log/promise.ts'
@@ -17,7 +17,7 @@ import { tilePath } from '../../../gateway/federation-log/tile-path.ts'
 import { TileWriter } from '../../../gateway/federation-log/tile-writer.ts'
 import { hashLeaf } from '../../../gateway/federation-log/tree.ts'
 import { AT, LOG, ORIGIN, WITNESSES, newKey } from '../federation-log/parties.ts'
-import { INTENT, OUTCOME } from '../federation-log/sample-leaves.ts'
+import { INTENT, OPERATION, OUTCOME } from '../federation-log/sample-leaves.ts'
 
 export const PROMISE = createNoteSigner('log.ydelta.example/promise', newKey())
 /** A leaf comes each second. */
@@ -27,19 +27,29 @@ export const atOf = (index: number) => new Date(AT.getTime() + index * SECOND_MS
 export const idOf = (index: number) => `request-${String(index).padStart(6, '0')}`
 export const hashOf = (leaf: Leaf) => hashLeaf(printLeaf(leaf)).toString('base64url')
 
-/** Even indexes are intents, each followed by its outcome, answered live. */
-export function pairOfLeaves(index: number): Leaf {
+/** A document that two processes were asked: each wrote its own leaf, and hides nothing in it. */
+export const OPERATIONS: readonly OperationLeaf[] = [0, 1].map((index) => {
+  return { ...OPERATION, id: idOf(index), at: atOf(index), _sd: [] }
+})
+
+/** Of a story that begins with {@link OPERATIONS}: of the pairs after them even indexes are intents. */
+export const FIRST_INTENT = OPERATIONS.length
+
+/** After the operations intents, which cite them by turns, each followed by its outcome, answered live. */
+export function storyLeaf(index: number): Leaf {
+  if (index < FIRST_INTENT) return OPERATIONS[index]!
   const first = index - (index % 2)
-  const intent: Leaf = { ...INTENT, id: idOf(first), at: atOf(first) }
+  const asks = hashOf(OPERATIONS[(first / 2) % OPERATIONS.length]!)
+  const intent: Leaf = { ...INTENT, id: idOf(first), at: atOf(first), asks }
   if (index === first) return intent
   const answers = OUTCOME.answers.map((answer) => {
     return answer.served === null ? answer : { ...answer, served: 'LIVE' as const, live: [] }
   })
-  return { ...OUTCOME, id: idOf(index), at: atOf(index), intent: hashOf(intent), answers }
+  const head = { id: idOf(index), at: atOf(index), intent: hashOf(intent) }
+  return { ...OUTCOME, ...head, fields: null, answers }
 }
 
-export const manyLeaves = (count: number) =>
-  Array.from({ length: count }, (_, i) => pairOfLeaves(i))
+export const manyLeaves = (count: number) => Array.from({ length: count }, (_, i) => storyLeaf(i))
 
 export interface Story {
   readonly leaves: readonly Leaf[]

@@ -8,7 +8,16 @@ import { verifyOmission } from '../../../gateway/federation-log/verify-omission.
 import { AT, newKey } from '../federation-log/parties.ts'
 import { refusal } from '../federation-log/refusal.ts'
 import { ADMINISTRATIVE } from '../federation-log/sample-leaves.ts'
-import { PROMISE, atOf, manyLeaves, policyText, promiseList, storyOf } from './log-story.ts'
+import {
+  FIRST_INTENT,
+  OPERATIONS,
+  PROMISE,
+  atOf,
+  manyLeaves,
+  policyText,
+  promiseList,
+  storyOf,
+} from './log-story.ts'
 import type { Story, StorySettings } from './log-story.ts'
 
 const LEAVES = manyLeaves(300)
@@ -27,7 +36,8 @@ const ask = ({ files }: Story, list: string, promiseKeys = [PROMISE.key]) =>
 
 describe('a promise list', () => {
   it('stands in the log, all of it', async () => {
-    const counts = { held: 150, omitted: 0, pending: 0 }
+    const held = (LEAVES.length - OPERATIONS.length) / 2
+    const counts = { held, omitted: 0, pending: 0 }
     expect(await ask(storyOf(LEAVES), promiseList(LEAVES))).toMatchObject({
       status: 'VALID',
       ...counts,
@@ -73,7 +83,7 @@ describe('a promise list', () => {
     ['of no province', (list) => list.replace('SHANGHAI', 'X'), 'LOG_PROMISE_LIST_MALFORMED'],
     [
       'of two indexes',
-      (list) => list.replace('"index":0', '"index":1'),
+      (list) => list.replace(`"index":${FIRST_INTENT}`, `"index":${FIRST_INTENT + 1}`),
       'LOG_PROMISE_LIST_MALFORMED',
     ],
     ['without a promise', (list) => list.replace('"batch"', '"x"'), 'LOG_PROMISE_LIST_MALFORMED'],
@@ -88,7 +98,10 @@ describe('a promise list', () => {
       'LOG_PROMISE_FOREIGN',
     ],
   ])('with a line %s is refused', async (_, change, code) => {
-    const verdict = await ask(storyOf(LEAVES), change(promiseList(LEAVES.slice(0, 4))))
+    const verdict = await ask(
+      storyOf(LEAVES),
+      change(promiseList(LEAVES.slice(0, FIRST_INTENT + 4))),
+    )
     expect(verdict).toMatchObject({ status: 'INVALID', code })
     expect(verdict.steps.find((each) => each.code === code)?.facts).toMatchObject({ line: 1 })
   })
@@ -104,6 +117,18 @@ describe('a promise list', () => {
     expect(await ask(storyOf(LEAVES), list)).toMatchObject({ status: 'INVALID', code, held: 0 })
   })
 
+  it.each(['', '\n\n'])(
+    'that is empty (%j) says nothing, which is not that all is well',
+    async (list) => {
+      const verdict = await ask(storyOf(LEAVES), list)
+      expect(verdict).toMatchObject({
+        status: 'UNDETERMINED',
+        code: 'LOG_PROMISES_MISSING',
+        held: 0,
+      })
+    },
+  )
+
   it('with a line that proves nothing still tells what was left out', async () => {
     const stranger = promiseList(LEAVES, createNoteSigner(PROMISE.key.name, newKey()))
     const list = stranger.split('\n')[0] + '\n' + promiseList(LEAVES)
@@ -117,7 +142,7 @@ describe('a promise list', () => {
   it('of leaves that are no intents is foreign', async () => {
     const { type } = ADMINISTRATIVE
     expect(type).not.toBe('INTENT')
-    const wrong = { ...LEAVES[0], provinces: ['ANHUI'] } as IntentLeaf
+    const wrong = { ...LEAVES[FIRST_INTENT], provinces: ['ANHUI'] } as IntentLeaf
     const verdict = await ask(storyOf(LEAVES.with(0, wrong)), promiseList([wrong]))
     expect(verdict).toMatchObject({ code: 'LOG_PROMISE_FOREIGN' })
   })

@@ -1,7 +1,12 @@
 /** What the leaves of a whole log say of each other, and what is found where they contradict. */
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../../schemas/model/errors.ts'
-import type { IntentLeaf, Leaf, OutcomeLeaf } from '../../../gateway/federation-log/leaf-types.ts'
+import type {
+  IntentLeaf,
+  Leaf,
+  OperationLeaf,
+  OutcomeLeaf,
+} from '../../../gateway/federation-log/leaf-types.ts'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
 import { parsePolicy } from '../../../gateway/federation-log/policy.ts'
 import { printVerifierKey } from '../../../gateway/federation-log/verifier-key.ts'
@@ -9,7 +14,16 @@ import { verifyLog } from '../../../gateway/federation-log/verify-log.ts'
 import type { LogSection } from '../../../gateway/federation-log/verify-log.ts'
 import { AT, LOG, ORIGIN, WITNESSES, newKey } from '../federation-log/parties.ts'
 import { ERASURE, KEY_ROTATION } from '../federation-log/sample-leaves.ts'
-import { atOf, hashOf, manyLeaves, policyText, storyOf, storyOfEntries } from './log-story.ts'
+import {
+  FIRST_INTENT,
+  OPERATIONS,
+  atOf,
+  hashOf,
+  manyLeaves,
+  policyText,
+  storyOf,
+  storyOfEntries,
+} from './log-story.ts'
 import type { Story, StorySettings } from './log-story.ts'
 
 const LEAVES = manyLeaves(40)
@@ -120,9 +134,13 @@ describe('pairs', () => {
   })
 
   it('are counted, every fault of them', async () => {
-    const leaves = LEAVES.filter((_, i) => i % 4 !== 1)
+    const isKept = (leaf: Leaf, i: number) => leaf.type !== 'OUTCOME' || i % 4 === 1
+    const leaves = LEAVES.filter(isKept)
     const story = storyOf(leaves, { seenAt: () => new Date(+at - 60_000) })
-    expect(await ask(story, ['PAIRS'])).toMatchObject({ faults: 10, firstBadIndex: 0 })
+    const faults = LEAVES.length - leaves.length
+    expect(faults).toBeGreaterThan(1)
+    const found = { faults, firstBadIndex: FIRST_INTENT }
+    expect(await ask(story, ['PAIRS'])).toMatchObject(found)
   })
 })
 
@@ -170,6 +188,55 @@ describe('erasures', () => {
   ])('%s are found', async (_, leaves) => {
     const found = { code: 'LOG_ERASURE_TARGET_MISSING', firstBadIndex: 20 }
     expect(await ask(storyOf(leaves), ['REFERENCES'])).toMatchObject(found)
+  })
+})
+
+describe('operations', () => {
+  const [one] = OPERATIONS as [OperationLeaf, OperationLeaf]
+  const citing = LEAVES.findIndex((leaf) => leaf.type === 'INTENT' && leaf.asks === hashOf(one))
+  const asking = (asks: string) => LEAVES.with(10, { ...(LEAVES[10] as IntentLeaf), asks })
+
+  it('stand before the intents that cite them, each process’s own', async () => {
+    const cited = new Set(LEAVES.flatMap((leaf) => (leaf.type === 'INTENT' ? [leaf.asks] : [])))
+    expect(cited).toEqual(new Set(OPERATIONS.map(hashOf)))
+    const good = { status: 'VALID', faults: 0 }
+    expect(await ask(storyOf(LEAVES), ['REFERENCES'])).toMatchObject(good)
+  })
+
+  it.each<[string, readonly Leaf[], number]>([
+    ['is left out', LEAVES.toSpliced(0, 1), citing - 1],
+    // The intent moves to the front of what it cites.
+    [
+      'comes after it',
+      [...LEAVES.slice(1, citing + 1), one, ...LEAVES.slice(citing + 1)],
+      citing - 1,
+    ],
+    [
+      'is another than what was written',
+      LEAVES.with(0, { ...one, fields: ['entity.name'] }),
+      citing,
+    ],
+    ['is none that anybody wrote', asking(hashOf({ ...one, id: 'never-written' })), 10],
+    ['is an intent', asking(hashOf(LEAVES[citing]!)), 10],
+  ])('are missed where what an intent cites %s', async (_, leaves, index) => {
+    const verdict = await ask(storyOf(leaves), ['REFERENCES'])
+    const code = 'LOG_OPERATION_MISSING'
+    expect(verdict).toMatchObject({ status: 'INVALID', code, firstBadIndex: index })
+    const step = verdict.steps.find((each) => each.code === code)
+    const { asks } = leaves[index] as IntentLeaf
+    expect(step).toMatchObject({ step: 'REFERENCES', facts: { index, target: asks } })
+  })
+
+  it('that are missing are counted, once for each intent', async () => {
+    const leaves = LEAVES.slice(FIRST_INTENT)
+    const faults = leaves.filter(({ type }) => type === 'INTENT').length
+    const found = { code: 'LOG_OPERATION_MISSING', firstBadIndex: 0, faults }
+    expect(await ask(storyOf(leaves), ['REFERENCES'])).toMatchObject(found)
+  })
+
+  it('are no matter where only pairs are asked for', async () => {
+    const leaves = LEAVES.slice(FIRST_INTENT)
+    expect(await ask(storyOf(leaves), ['PAIRS'])).toMatchObject({ status: 'VALID', faults: 0 })
   })
 })
 

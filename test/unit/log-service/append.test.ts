@@ -24,6 +24,7 @@ import { fictitiousUscc } from '../../support/fictitious-records.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import {
   AT,
+  OPERATION_LEAVES,
   PRIVATE_KEYS,
   PROMISE_KEY,
   createLogDatabase,
@@ -108,7 +109,8 @@ describe('an intent', () => {
     expect(indexes.size).toBe(600)
     for (const { leafHash } of intended) one.conclude(outcome(leafHash))
     await closeAll()
-    expect(await sizeNow()).toBe(before + 1_200)
+    const services = [one, other].length
+    expect(await sizeNow()).toBe(before + services * OPERATION_LEAVES + 1_200)
     await refuseHoles()
   })
 
@@ -272,11 +274,10 @@ describe('an administrative act', () => {
 describe('disclosures', () => {
   it('are opened by each named province, and by no other', async () => {
     const log = service()
-    const { promise, leafHash } = await log.intend(intent())
+    const { promise } = await log.intend(intent())
     const leaf = parseLeaf(promise.leaf)
-    const hash = Buffer.from(leafHash, 'base64url')
     const sealed = await log.reader.sealedDisclosures(promise.index, 'ZHEJIANG')
-    const opened = openSealed(sealed!, hash, PRIVATE_KEYS.ZHEJIANG)
+    const opened = openSealed(sealed!, leaf, PRIVATE_KEYS.ZHEJIANG)
     const facts = opened.map((each) => openDisclosure(leaf, each))
     expect(Object.fromEntries(facts.map(({ name, value }) => [name, value]))).toEqual({
       subject: fictitiousUscc(1),
@@ -284,10 +285,31 @@ describe('disclosures', () => {
       case: '虚构案〔2026〕1号',
     })
     expect(await log.reader.sealedDisclosures(promise.index, 'ANHUI')).toBeNull()
-    const wrongly = () => openSealed(sealed!, hash, PRIVATE_KEYS.ANHUI)
+    const wrongly = () => openSealed(sealed!, leaf, PRIVATE_KEYS.ANHUI)
     expect(wrongly).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
-    const otherLeaf = () => openSealed(sealed!, hashLeaf(Buffer.alloc(1)), PRIVATE_KEYS.ZHEJIANG)
+    const other = parseLeaf((await log.intend(intent())).promise.leaf)
+    const otherLeaf = () => openSealed(sealed!, other, PRIVATE_KEYS.ZHEJIANG)
     expect(otherLeaf).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
+    for (const [i, byte] of sealed!.ciphertext.entries()) {
+      const ciphertext = Buffer.from(sealed!.ciphertext).fill(byte ^ 1, i, i + 1)
+      const altered = () => openSealed({ ...sealed!, ciphertext }, leaf, PRIVATE_KEYS.ZHEJIANG)
+      expect(altered).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
+    }
+  })
+
+  it('of many leaves and sizes are opened from where they stand in the key stream', async () => {
+    const log = service()
+    const numbers = Array.from({ length: 60 }, (_, i) => '〔2026〕'.padEnd(4 + i, '虚'))
+    const intended = await Promise.all(
+      numbers.map((caseNumber) => log.intend(intent({ caseNumber }))),
+    )
+    for (const [i, { promise }] of intended.entries()) {
+      const leaf = parseLeaf(promise.leaf)
+      const sealed = await log.reader.sealedDisclosures(promise.index, 'SHANGHAI')
+      const opened = openSealed(sealed!, leaf, PRIVATE_KEYS.SHANGHAI)
+      const values = opened.map((each) => openDisclosure(leaf, each).value)
+      expect(values).toContain(numbers[i])
+    }
   })
 
   it('are erased at the next start where the process ended after the leaf', async () => {
@@ -332,7 +354,7 @@ describe('the search', () => {
       provinces: ['ANHUI'],
     })
     const { leafHash, promise } = await log.intend(facts)
-    log.conclude(outcome(leafHash, { result: 'NOTHING' }))
+    log.conclude(outcome(leafHash, { result: 'NOTHING', of: facts }))
     await vi.waitUntil(async () => (await sizeNow()) > promise.index + 1)
     const indexes = async (filter: object, remit: readonly Province[] = ALL.remit) => {
       const { entries } = await log.reader.entries({ ...ALL, filter, remit })

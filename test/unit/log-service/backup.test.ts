@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseLeaf } from '../../../gateway/federation-log/leaf.ts'
 import { quorumOf } from '../../../gateway/federation-log/quorum.ts'
 import type { LogPolicy } from '../../../gateway/federation-log/policy.ts'
 import { openSealed } from '../../../gateway/log/sealed-disclosures.ts'
@@ -10,7 +11,14 @@ import { openLogService } from '../../../gateway/log/log-service.ts'
 import { restoreLog } from '../../../gateway/log/restore.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import { LOG, WITNESS_KEYS } from '../federation-log/parties.ts'
-import { PRIVATE_KEYS, createLogDatabase, intent, options, outcome } from './log-bench.ts'
+import {
+  OPERATION_LEAVES,
+  PRIVATE_KEYS,
+  createLogDatabase,
+  intent,
+  options,
+  outcome,
+} from './log-bench.ts'
 import { startWitnesses } from './witness-servers.ts'
 import type { WitnessServers } from './witness-servers.ts'
 
@@ -20,8 +28,11 @@ const POLICY: LogPolicy = {
   quorum: quorumOf(3, WITNESS_KEYS),
   urls: new Map(),
 }
-const SIZE = 303
-const COSIGNED = 301
+const INTENTS = 300
+/** With the act behind the intents. */
+const COSIGNED = OPERATION_LEAVES + INTENTS + 1
+/** With an intent and its outcome more. */
+const SIZE = COSIGNED + 2
 
 let folder: string
 let witnesses: WitnessServers
@@ -33,13 +44,13 @@ beforeAll(async () => {
   witnesses = await startWitnesses()
   const url = await createLogDatabase()
   const log = await openLogService(optionsFor(url))
-  const intended = await Promise.all(Array.from({ length: 300 }, () => log.intend(intent())))
+  const intended = await Promise.all(Array.from({ length: INTENTS }, () => log.intend(intent())))
   await log.act(ACT)
   await log.checkpointNow(true)
   const { leafHash } = await log.intend(intent())
   log.conclude(outcome(leafHash))
   await log.close()
-  expect(intended).toHaveLength(300)
+  expect(intended).toHaveLength(INTENTS)
   lines = []
   for await (const line of backupLines(url)) lines.push(line.slice(0, -1))
   empty = await createLogDatabase()
@@ -119,7 +130,7 @@ describe('a backup is refused', () => {
     ],
     [
       'with another head',
-      () => lines.with(0, lines[0]!.replace(`"size":${SIZE}`, '"size":302')),
+      () => lines.with(0, lines[0]!.replace(`"size":${SIZE}`, `"size":${SIZE - 1}`)),
       '校验和不符',
     ],
   ])('%s, and nothing changes', async (_, spoilt, reason) => {
@@ -138,14 +149,17 @@ describe('a backup is refused', () => {
 })
 
 describe('a whole backup', () => {
+  /** By the first intent of the process that went on. */
+  const GROWN = SIZE + OPERATION_LEAVES + 1
+
   it('is restored, starts, opens its disclosures, goes on and is cosigned', async () => {
     expect(await restored(lines)).toEqual({ size: SIZE, cosignedSize: COSIGNED })
     const log = await openLogService(optionsFor(empty))
     const sealed = await log.reader.sealedDisclosures(5, 'SHANGHAI')
-    const { hash } = (await log.reader.entryAt(5))!
-    expect(openSealed(sealed!, hash, PRIVATE_KEYS.SHANGHAI)).toHaveLength(3)
-    expect((await log.intend(intent())).promise.index).toBe(SIZE)
-    expect(await log.checkpointNow(true)).toMatchObject({ size: SIZE + 1, isCosigned: true })
+    const leaf = parseLeaf((await log.reader.entryAt(5))!.leaf)
+    expect(openSealed(sealed!, leaf, PRIVATE_KEYS.SHANGHAI)).toHaveLength(3)
+    expect((await log.intend(intent())).promise.index).toBe(SIZE + OPERATION_LEAVES)
+    expect(await log.checkpointNow(true)).toMatchObject({ size: GROWN, isCosigned: true })
     await log.exportTo(join(folder, 'export'))
     await log.close()
   })
@@ -159,7 +173,7 @@ describe('a whole backup', () => {
     await restoreLog(other, each(lines), POLICY)
     await expect(openLogService(optionsFor(other))).rejects.toMatchObject({
       code: 'LOG_BEHIND',
-      details: { size: SIZE, seen: SIZE + 1 },
+      details: { size: SIZE, seen: GROWN },
     })
   })
 })

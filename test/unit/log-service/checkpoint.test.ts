@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../../gateway/federation-log/checkpoint.ts'
 import { verifyConsistency } from '../../../gateway/federation-log/consistency.ts'
+import { keptPath } from '../../../gateway/federation-log/kept-checkpoints.ts'
 import { verifyEntry } from '../../../gateway/federation-log/log-proof.ts'
 import { parsePolicy } from '../../../gateway/federation-log/policy.ts'
 import type { LogPolicy } from '../../../gateway/federation-log/policy.ts'
@@ -13,7 +14,7 @@ import { openLogService } from '../../../gateway/log/log-service.ts'
 import type { LogService } from '../../../gateway/log/log-service.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
 import { LOG, WITNESS_KEYS } from '../federation-log/parties.ts'
-import { AT, createLogDatabase, intent, options } from './log-bench.ts'
+import { AT, OPERATION_LEAVES, createLogDatabase, intent, options } from './log-bench.ts'
 import { startWitnesses } from './witness-servers.ts'
 import type { WitnessServers } from './witness-servers.ts'
 
@@ -45,6 +46,8 @@ afterAll(async () => {
 })
 beforeEach(() => witnesses.silent.clear())
 
+/** Size of the first checkpoint, which 300 intents grow to. */
+const FIRST = OPERATION_LEAVES + 300
 const grow = (by: number) => Promise.all(Array.from({ length: by }, () => service.intend(intent())))
 
 async function published() {
@@ -61,24 +64,24 @@ describe('a checkpoint', () => {
   it('is signed, cosigned by four, and published', async () => {
     await grow(300)
     const made = await service.checkpointNow(true)
-    expect(made).toMatchObject({ size: 300, isCosigned: true })
-    expect(await published()).toMatchObject({ size: 300, root: made!.root })
-    expect([...witnesses.kept.values()].map(({ size }) => size)).toEqual([300, 300, 300, 300])
+    expect(made).toMatchObject({ size: FIRST, isCosigned: true })
+    expect(await published()).toMatchObject({ size: FIRST, root: made!.root })
+    expect([...witnesses.kept.values()].map(({ size }) => size)).toEqual(Array(4).fill(FIRST))
   })
 
   it('is published when three have seen it, and not when two have', async () => {
     const [one, other] = WITNESS_KEYS.map(({ name }) => name)
     witnesses.silent.add(one!)
     await grow(1)
-    expect(await service.checkpointNow(true)).toMatchObject({ size: 301, isCosigned: true })
+    expect(await service.checkpointNow(true)).toMatchObject({ size: FIRST + 1, isCosigned: true })
     witnesses.silent.add(other!)
     await grow(1)
-    expect(await service.checkpointNow(true)).toMatchObject({ size: 302, isCosigned: false })
-    expect(await published()).toMatchObject({ size: 301 })
+    expect(await service.checkpointNow(true)).toMatchObject({ size: FIRST + 2, isCosigned: false })
+    expect(await published()).toMatchObject({ size: FIRST + 1 })
     witnesses.silent.clear()
     // It has not grown: those who were silent are asked again.
-    expect(await service.checkpointNow(true)).toMatchObject({ size: 302, isCosigned: true })
-    expect(await published()).toMatchObject({ size: 302 })
+    expect(await service.checkpointNow(true)).toMatchObject({ size: FIRST + 2, isCosigned: true })
+    expect(await published()).toMatchObject({ size: FIRST + 2 })
   })
 
   it('continues the one before', async () => {
@@ -103,7 +106,7 @@ describe('the files', () => {
     expect(await service.exportTo(out)).toBe(head.size)
     await scanLog(head, (path) => readFile(join(out, path)).catch(() => null))
     const sizes = (await read('checkpoints/index'))!.toString().trim().split('\n').map(Number)
-    expect(sizes).toContain(302)
+    expect(sizes).toContain(FIRST + 2)
     for (const size of sizes) {
       const kept = await readFile(join(out, 'checkpoints', String(size).padStart(9, '0')))
       expect(openCheckpoint(kept, [LOG.key]).checkpoint.size).toBe(size)
@@ -111,7 +114,7 @@ describe('the files', () => {
   })
 
   it('of older sizes can be had as well', async () => {
-    const older = (await service.logFile('checkpoints/000000300'))!
+    const older = (await service.logFile(keptPath(FIRST)))!
     await scanLog(openCheckpoint(older.bytes, [LOG.key]).checkpoint, read)
   })
 

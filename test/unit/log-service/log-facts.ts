@@ -6,7 +6,11 @@ import pino from 'pino'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
 import type { Recipients } from '../../../gateway/log/data-keys.ts'
 import type { LogServiceOptions } from '../../../gateway/log/log-service.ts'
-import type { IntentFacts, OutcomeFacts } from '../../../gateway/pipeline/log-port.ts'
+import type {
+  IntentFacts,
+  LoggedOperation,
+  OutcomeFacts,
+} from '../../../gateway/pipeline/log-port.ts'
 import { PROVINCES } from '../../../schemas/model/province.ts'
 import type { Province } from '../../../schemas/model/province.ts'
 import { fictitiousUscc } from '../../support/fictitious-records.ts'
@@ -29,6 +33,14 @@ export const PRIVATE_KEYS = Object.fromEntries(
   pairs.map(({ province, privateKey }) => [province, privateKey]),
 ) as Record<Province, KeyObject>
 
+/** What all intents ask for that say nothing else. */
+export const OPERATION: LoggedOperation = {
+  digest: hash('sha256', 'query', 'base64url'),
+  fields: ['entity.name', 'entity.uscc'],
+}
+/** Leaves that a process writes before the first of these intents. */
+export const OPERATION_LEAVES = 1
+
 export function intent(change: Partial<IntentFacts> = {}): IntentFacts {
   return {
     id: randomUUID(),
@@ -40,8 +52,7 @@ export function intent(change: Partial<IntentFacts> = {}): IntentFacts {
     provinces: ['SHANGHAI', 'ZHEJIANG'],
     purpose: 'ENFORCEMENT',
     bases: ['ORDER_809'],
-    operation: hash('sha256', 'query', 'base64url'),
-    fields: ['entity.name', 'entity.uscc'],
+    operation: OPERATION,
     subjects: [{ kind: 'ENTITY', uscc: fictitiousUscc(1) }],
     ...change,
   }
@@ -52,6 +63,7 @@ export function outcome(intentHash: string, change: Partial<OutcomeFacts> = {}):
     id: randomUUID(),
     at: AT,
     intent: intentHash,
+    of: { agency: 'XC-DEV-BUREAU', purpose: 'ENFORCEMENT', provinces: ['SHANGHAI', 'ZHEJIANG'] },
     result: 'COMPLETE',
     fields: ['entity.name'],
     answers: [],

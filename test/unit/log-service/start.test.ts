@@ -8,7 +8,7 @@ import type { LogService } from '../../../gateway/log/log-service.ts'
 import { openDatabase } from '../../../gateway/store/database.ts'
 import type { Database } from '../../../gateway/store/database.ts'
 import { createTemporaryFolder } from '../../support/temporary-folder.ts'
-import { createLogDatabase, intent, options } from './log-bench.ts'
+import { OPERATION_LEAVES, createLogDatabase, intent, options } from './log-bench.ts'
 import { startWitnesses } from './witness-servers.ts'
 import type { WitnessServers } from './witness-servers.ts'
 
@@ -20,7 +20,18 @@ let state: string
 let cosigned: WitnessServers['kept']
 const made: LogService[] = []
 
-const TABLES = ['log_entry', 'log_head', 'log_edge', 'log_tile', 'log_checkpoint', 'log_witness']
+/** When the witnesses saw it, and one intent later. */
+const COSIGNED = OPERATION_LEAVES + 3
+const SIZE = COSIGNED + 1
+const TABLES = [
+  'log_entry',
+  'log_disclosure',
+  'log_head',
+  'log_edge',
+  'log_tile',
+  'log_checkpoint',
+  'log_witness',
+]
 
 beforeAll(async () => {
   witnesses = await startWitnesses()
@@ -74,8 +85,9 @@ const refusal = (code: string, details: object) =>
 describe('a log that is as it was', () => {
   it('starts, is well, and goes on', async () => {
     const log = await opened()
-    expect((await log.intend(intent())).promise.index).toBe(4)
-    expect(await log.checkpointNow(true)).toMatchObject({ size: 5, isCosigned: true })
+    const index = SIZE + OPERATION_LEAVES
+    expect((await log.intend(intent())).promise.index).toBe(index)
+    expect(await log.checkpointNow(true)).toMatchObject({ size: index + 1, isCosigned: true })
     expect(await log.health()).toEqual([])
   })
 
@@ -84,29 +96,47 @@ describe('a log that is as it was', () => {
     await opened()
     witnesses.silent.clear()
   })
+
+  it('starts when one witness has seen more and a quorum has not, and says so', async () => {
+    const { name } = witnesses.addresses[2]!.key
+    witnesses.kept.set(name, { size: 1_000, root: Buffer.alloc(32) })
+    const log = await opened()
+    await log.intend(intent())
+    expect(await log.checkpointNow(true)).toMatchObject({ isCosigned: true })
+    expect(await log.health()).toEqual([`log LOG_BEHIND (${name})`])
+  })
 })
 
 describe('a log does not start', () => {
   it('with fewer leaves than the state file has seen signed', async () => {
     await rewriteState({ size: 9 })
-    await expect(opened()).rejects.toEqual(refusal('LOG_BEHIND', { size: 4, seen: 9 }))
+    await expect(opened()).rejects.toEqual(refusal('LOG_BEHIND', { size: SIZE, seen: 9 }))
   })
 
-  it('with fewer leaves than a witness has cosigned', async () => {
-    const { name } = witnesses.addresses[2]!.key
-    witnesses.kept.set(name, { size: 7, root: Buffer.alloc(32) })
-    await expect(opened()).rejects.toEqual(refusal('LOG_BEHIND', { size: 4, seen: 7 }))
+  it('with fewer leaves than two witnesses have cosigned', async () => {
+    for (const { key } of witnesses.addresses.slice(2)) {
+      witnesses.kept.set(key.name, { size: 7, root: Buffer.alloc(32) })
+    }
+    await expect(opened()).rejects.toEqual(refusal('LOG_BEHIND', { size: SIZE, seen: 7 }))
+  })
+
+  it('with fewer leaves than one witness has cosigned, where another is silent', async () => {
+    const [silent, , ahead] = witnesses.addresses.map(({ key }) => key.name)
+    witnesses.silent.add(silent!)
+    witnesses.kept.set(ahead!, { size: 7, root: Buffer.alloc(32) })
+    await expect(opened()).rejects.toEqual(refusal('LOG_BEHIND', { size: SIZE, seen: 7 }))
+    witnesses.silent.clear()
   })
 
   it('emptied, when witnesses remember it', async () => {
     const empty = await createLogDatabase()
     await rm(join(folder, 'signed-head.json'))
-    await expect(opened(empty)).rejects.toEqual(refusal('LOG_BEHIND', { size: 0, seen: 3 }))
+    await expect(opened(empty)).rejects.toEqual(refusal('LOG_BEHIND', { size: 0, seen: COSIGNED }))
   })
 
   it('with two checkpoints of one size', async () => {
-    await run(`INSERT INTO log_checkpoint VALUES (3, sha256('another'), now(), NULL)`)
-    await expect(opened()).rejects.toEqual(refusal('LOG_FORKED', { size: 3 }))
+    await run(`INSERT INTO log_checkpoint VALUES (${COSIGNED}, sha256('another'), now(), NULL)`)
+    await expect(opened()).rejects.toEqual(refusal('LOG_FORKED', { size: COSIGNED }))
   })
 
   it('with a checkpoint that the entries do not make', async () => {
@@ -125,19 +155,23 @@ describe('a log does not start', () => {
   })
 
   it.each([
-    ['a head set back', 'frontier', `UPDATE log_head SET size = 3`],
+    ['a head set back', 'frontier', `UPDATE log_head SET size = ${SIZE - 1}`],
     ['a changed root', 'head', `UPDATE log_head SET root = sha256('another')`],
     [
       'a changed leaf',
       'an entry has another hash',
-      `UPDATE log_entry SET leaf = 'x' WHERE index = 3`,
+      `UPDATE log_entry SET leaf = 'x' WHERE index = ${SIZE - 1}`,
     ],
     ['a missing leaf', 'entries are missing', `DELETE FROM log_entry WHERE index = 1`],
-    ['a last leaf taken away', 'entries are missing', `DELETE FROM log_entry WHERE index = 3`],
+    [
+      'a last leaf taken away',
+      'entries are missing',
+      `DELETE FROM log_entry WHERE index = ${SIZE - 1}`,
+    ],
     [
       'a leaf too many',
       'entries beyond the head',
-      `INSERT INTO log_entry (index, hash, leaf, type, at) VALUES (4, 'x', 'x', 'INTENT', now())`,
+      `INSERT INTO log_entry (index, hash, leaf, type, at) VALUES (${SIZE}, 'x', 'x', 'INTENT', now())`,
     ],
   ])('with %s', async (_, reason, statement) => {
     await run(statement)

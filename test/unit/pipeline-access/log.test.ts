@@ -34,7 +34,8 @@ describe.each(WAYS)('by $path, direct: $direct', ({ path, direct }) => {
         grants: ['ANHUI', 'JIANGSU', 'SHANGHAI', 'ZHEJIANG'].map(
           (province) => `${province}/grant-${province.toLowerCase()}/1`,
         ),
-        ...{ fields: ['entity', 'entity.name', 'entity.uscc'], subjects: [ENTITY_SUBJECT(uscc)] },
+        operation: { fields: ['entity', 'entity.name', 'entity.uscc'] },
+        subjects: [ENTITY_SUBJECT(uscc)],
       },
     ])
     expect(extensions.logEntries).toEqual([{ index: 0, leafHash: 'leaf-0' }])
@@ -55,6 +56,17 @@ describe.each(WAYS)('by $path, direct: $direct', ({ path, direct }) => {
     ])
     expect(graph.counted).toEqual([[code(1), code(5)], [headOf(uscc)]])
     expect(graph.log.outcomes.map(({ intent }) => intent)).toEqual(['leaf-0', 'leaf-1'])
+  })
+
+  it('the same document asks for one operation, the same object, and another for another', async () => {
+    const { graph, ask } = open()
+    await ask(ENTITY)
+    await ask(ENTITY)
+    await ask('query ($uscc: String!) { entity(uscc: $uscc) { name } }')
+    const [first, again, other] = graph.log.intents.map(({ operation }) => operation)
+    expect(again).toBe(first)
+    expect(other).toMatchObject({ fields: ['entity', 'entity.name'] })
+    expect(other!.digest).not.toBe(first!.digest)
   })
 
   it('a search and what it finds are intents of their own', async () => {
@@ -138,7 +150,8 @@ describe.each(WAYS)('by $path, direct: $direct', ({ path, direct }) => {
     const graph = openGuarded({ direct, grants: wholeGrants() })
     arrange(graph.adapters)
     await graph.ask(FORCED[path](ENTITY), { variables: { uscc } })
-    const fields = result === 'FAILED' ? [] : ['entity', 'entity.name', 'entity.uscc']
+    // Null: all that the intent's operation asks for.
+    const fields = result === 'FAILED' ? [] : null
     expect(graph.log.outcomes).toMatchObject([{ intent: 'leaf-0', result, fields }])
   })
 

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto'
 import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { createDocuments } from '../../../gateway/pipeline/documents.ts'
 
-const schema = buildSchema('type Query { name: String }')
+const schema = buildSchema('type Query { name: String other: String }')
 const TEXTS = ['{ a: name }', '{ b: name }', '{ c: name }'] as const
 const open = (keptCharacters: number) => createDocuments({ schema, maxTokens: 100, keptCharacters })
 
@@ -31,6 +32,17 @@ describe('documents', () => {
     const documents = open(1_000)
     const text = 'query A { name } query B { b: name }'
     expect(documents.prepare(text, 'A')).not.toBe(documents.prepare(text, 'B'))
+  })
+
+  it('have what is logged of them in an object of each operation’s own', () => {
+    const documents = open(1_000)
+    const text = 'query A { name } query B { other }'
+    const logged = (name: string) => documents.prepare(text, name).operation!.logged
+    const digest = hash('sha256', text, 'base64url')
+    expect(logged('A')).toEqual({ digest, fields: ['name'] })
+    expect(logged('B')).toEqual({ digest, fields: ['other'] })
+    // It is logged once as long as it is the same object.
+    expect(logged('A')).toBe(logged('A'))
   })
 
   it.each([

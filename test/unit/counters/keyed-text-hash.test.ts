@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createKeyedTextHash } from '../../../gateway/log/keyed-text-hash.ts'
+import { createKeyedTextHash } from '../../../gateway/keyed-text-hash.ts'
 
 describe('createKeyedTextHash', () => {
   // RFC 4231, sections 4.2 and 4.3.
