@@ -1,6 +1,7 @@
 /** Runs one step of `npm test` as a process of its own and says how it went. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { Step } from './steps.ts'
 import { COMPILE_CACHE } from './child-env.ts'
@@ -69,6 +70,7 @@ function runProcess(step: Step, options: RunOptions): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>()
   const [command, ...args] = step.command
   const child = spawn(command, args, { cwd: options.root, env: environment(options.root) })
+  if (step.aside) giveWay(child)
   let notRun = false
   let trouble: string | undefined
   const pass = (chunk: string) => {
@@ -100,6 +102,15 @@ function runProcess(step: Step, options: RunOptions): Promise<Ended> {
     else done(signal === null ? `exit ${code}` : `ended by ${signal}`)
   })
   return promise
+}
+
+/** Before it has threads of its own, which take over what it has. */
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** SIGTERM lets vitest stop the servers it started; SIGKILL is for what does not listen. */

@@ -3,7 +3,7 @@ import { runStep, type Outcome, type RunOptions } from './run-step.ts'
 import type { Step } from './steps.ts'
 
 export interface RunStepsOptions extends RunOptions {
-  /** Most steps that run at the same time. Default: one for each processor. */
+  /** Most steps aside that run at the same time. Default: one for each processor. */
   readonly atOnce?: number
 }
 
@@ -15,8 +15,7 @@ export async function runSteps(
   steps: readonly Step[],
   options: RunStepsOptions,
 ): Promise<{ passed: number; failed: number }> {
-  const outcomes: Outcome[] = []
-  for (const group of groupsOf(steps)) outcomes.push(...(await runGroup(group, options)))
+  const outcomes = await runBoth(steps, options)
   const total = (count: 'passed' | 'failed') =>
     outcomes.reduce((sum, outcome) => sum + outcome[count], 0)
   const [passed, failed] = [total('passed'), total('failed')]
@@ -25,46 +24,69 @@ export async function runSteps(
   return { passed, failed }
 }
 
-/** Neighbours that may run together, and every other step alone. */
-function groupsOf(steps: readonly Step[]): Step[][] {
-  const groups: Step[][] = []
-  for (const step of steps) {
-    const last = groups.at(-1)
-    if (step.together && last?.[0]?.together) last.push(step)
-    else groups.push([step])
-  }
-  return groups
-}
-
-/** Outcomes in the order of `steps`, whichever ends first; none of steps that were not started. */
-async function runGroup(steps: readonly Step[], options: RunStepsOptions): Promise<Outcome[]> {
-  const run = steps.length === 1 ? runAloud : runQuietly
+/**
+ * One after the other, and beside them those aside. Outcomes in the order of `steps`, whichever ends
+ * first; none of steps that were not started.
+ */
+async function runBoth(steps: readonly Step[], options: RunStepsOptions): Promise<Outcome[]> {
   const outcomes = new Map<Step, Outcome>()
-  const waiting = [...steps]
-  const runNext = async (): Promise<void> => {
-    const step = options.signal.aborted ? undefined : waiting.shift()
-    if (step === undefined) return
-    outcomes.set(step, await run(step, options))
-    await runNext()
+  let kept = ''
+  let isTelling = false
+  const tellKept = () => {
+    options.write(kept)
+    kept = ''
   }
-  const { atOnce = availableParallelism() } = options
-  await Promise.all(Array.from({ length: atOnce }, runNext))
+  const runAloud = async (step: Step) => {
+    isTelling = true
+    outcomes.set(step, await runAndTell(step, options))
+    isTelling = false
+    tellKept()
+  }
+  // What they print is kept until one of the others has ended: nothing of another comes in between.
+  const runAside = async (step: Step) => {
+    let text = ''
+    outcomes.set(step, await runAndTell(step, { ...options, write: (more) => (text += more) }))
+    kept += text
+    if (!isTelling) tellKept()
+  }
+  const { atOnce = availableParallelism(), signal } = options
+  await Promise.all([
+    runThrough(
+      steps.filter(({ aside }) => !aside),
+      1,
+      runAloud,
+      signal,
+    ),
+    runThrough(
+      steps.filter(({ aside }) => aside),
+      atOnce,
+      runAside,
+      signal,
+    ),
+  ])
   return steps.flatMap((step) => outcomes.get(step) ?? [])
 }
 
-/** What the step prints is passed on as it comes. */
-async function runAloud(step: Step, options: RunOptions): Promise<Outcome> {
+async function runThrough(
+  steps: readonly Step[],
+  atOnce: number,
+  run: (step: Step) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const waiting = [...steps]
+  const runNext = async (): Promise<void> => {
+    const step = signal.aborted ? undefined : waiting.shift()
+    if (step === undefined) return
+    await run(step)
+    await runNext()
+  }
+  await Promise.all(Array.from({ length: atOnce }, runNext))
+}
+
+async function runAndTell(step: Step, options: RunOptions): Promise<Outcome> {
   options.write(`\n== ${step.name}: ${step.command.join(' ')}\n`)
   const outcome = await runStep(step, options)
   options.write(`${lineOf(outcome)}\n`)
-  return outcome
-}
-
-/** What the step prints is kept until it has ended, so that nothing of another comes in between. */
-async function runQuietly(step: Step, options: RunOptions): Promise<Outcome> {
-  let text = ''
-  const outcome = await runAloud(step, { ...options, write: (more) => (text += more) })
-  options.write(text)
   return outcome
 }
 

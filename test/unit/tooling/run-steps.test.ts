@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -57,35 +58,57 @@ describe('runSteps', () => {
   })
 })
 
-describe('steps that may run together', () => {
-  it('do, each keeps what it prints in one piece, and the summary keeps their order', async () => {
+describe('steps aside', () => {
+  it('run beside each other, each keeps what it prints in one piece, and the summary keeps their order', async () => {
     // Neither end of a pipe opens before the other one has.
     await promisify(execFile)('mkfifo', [join(root, 'meet')])
     const [reads, writes] = [
-      together('echo r1; cat meet'),
-      together('echo w1; echo met > meet; echo w2; exit 1'),
+      aside('echo r1; cat meet'),
+      aside('echo w1; echo met > meet; echo w2; exit 1'),
     ]
     const { counts, lines } = await run([reads, writes], { atOnce: 2 })
     expect(counts).toEqual({ passed: 1, failed: 1 })
     expect(lines.join('\n')).toContain('\nr1\nmet\n')
     expect(lines.join('\n')).toContain('\nw1\nw2\nFAILED')
-    const summary = lines.slice(lines.indexOf('== summary') + 1, -1)
-    expect(summary).toEqual([
+    expect(summaryOf(lines)).toEqual([
       expect.stringMatching(/^ok .*r1/),
       expect.stringMatching(/^FAILED .*w1/),
     ])
   })
 
-  it('wait for a place, and for a step before them that has to be alone', async () => {
+  it('run beside the others, and are told of when one of those has ended', async () => {
+    await promisify(execFile)('mkfifo', [join(root, 'there'), join(root, 'back')])
+    const steps = [
+      step('echo o1; echo x > there; cat back; sleep 0.2; echo o2'),
+      aside('cat there; echo said > back; echo a1'),
+      step('echo o3'),
+    ]
+    const { counts, lines } = await run(steps)
+    expect(counts).toEqual({ passed: 3, failed: 0 })
+    const printed = lines.filter((line) => /^(o\d|a\d|said)$/.test(line))
+    expect(printed).toEqual(['o1', 'said', 'o2', 'a1', 'o3'])
+    expect(summaryOf(lines).map((line) => /[oa]\d/.exec(line)?.[0])).toEqual(['o1', 'a1', 'o3'])
+  })
+
+  it('have the lowest priority, the others the usual', async () => {
+    const { lines } = await run([
+      step('sleep 0.2; echo usual $(nice)'),
+      aside('sleep 0.2; echo low $(nice)'),
+    ])
+    expect(lines).toContain(`usual ${getPriority()}`)
+    expect(lines).toContain('low 19')
+  })
+
+  it('wait for a place', async () => {
     const seen = 'printf x >> seen; cat seen; echo'
-    const steps = [step(seen), together(seen), together(`${seen} `), step(`${seen}  `)]
+    const steps = [aside(seen), aside(`${seen} `), aside(`${seen}  `)]
     const { lines } = await run(steps, { atOnce: 1 })
-    expect(lines.filter((line) => /^x+$/.test(line))).toEqual(['x', 'xx', 'xxx', 'xxxx'])
+    expect(lines.filter((line) => /^x+$/.test(line))).toEqual(['x', 'xx', 'xxx'])
   })
 
   it('all end when interrupted, and those that wait are not started', async () => {
     const abort = new AbortController()
-    const steps = [together('exec sleep 600'), together('echo on'), together('echo never')]
+    const steps = [aside('exec sleep 600'), aside('echo on'), aside('echo never')]
     const { counts, lines } = await run(steps, { abort, onText: /^on$/m, atOnce: 2 })
     expect(counts).toEqual({ passed: 1, failed: 1 })
     expect(lines).not.toContain('never')
@@ -115,8 +138,12 @@ function step(script: string): Step {
   return { name: script, command: ['sh', '-c', script] }
 }
 
-function together(script: string): Step {
-  return { ...step(script), together: true }
+function aside(script: string): Step {
+  return { ...step(script), aside: true }
+}
+
+function summaryOf(lines: readonly string[]): string[] {
+  return lines.slice(lines.indexOf('== summary') + 1, -1)
 }
 
 function results(passed: number, failed: number, failedSuites = 0): string {
