@@ -50,21 +50,25 @@ describe('startPrivatePostgres', () => {
     expect((await stat(join(folder, 'password'))).mode & 0o777).toBe(0o600)
   })
 
-  it('refuses a folder that another process uses, and names that process', async () => {
-    const server = await startPrivatePostgres({ folder })
-    const pid = Number.parseInt(await readFile(join(folder, 'data/postmaster.pid'), 'utf8'), 10)
-    try {
-      await expect(startPrivatePostgres({ folder })).rejects.toMatchObject({
-        code: 'DATABASE_FOLDER_IN_USE',
-        details: { folder, pid },
-      })
-      await expect(query(server.url, 'SELECT 1')).resolves.toMatchObject({ rowCount: 1 })
-    } finally {
-      await server.stop()
-    }
-  })
+  // These two run beside each other: both wait out the patience with a server that may be stopping.
+  it.concurrent(
+    'refuses a folder that another process uses, and names that process',
+    async ({ expect }) => {
+      const server = await startPrivatePostgres({ folder })
+      const pid = Number.parseInt(await readFile(join(folder, 'data/postmaster.pid'), 'utf8'), 10)
+      try {
+        await expect(startPrivatePostgres({ folder })).rejects.toMatchObject({
+          code: 'DATABASE_FOLDER_IN_USE',
+          details: { folder, pid },
+        })
+        await expect(query(server.url, 'SELECT 1')).resolves.toMatchObject({ rowCount: 1 })
+      } finally {
+        await server.stop()
+      }
+    },
+  )
 
-  it('lets only one of two that start at once have a new folder', async () => {
+  it.concurrent('lets only one of two that start at once have a new folder', async ({ expect }) => {
     const shared = join(folder, 'shared')
     const both = await Promise.allSettled(
       [1, 2].map(() => startPrivatePostgres({ folder: shared })),
