@@ -29,6 +29,8 @@ const SOON = { timeout: 15_000, interval: 50 }
 const PUBLIC_URL = 'http://gateway.ydelta.example'
 const SUBJECTS_PER_DAY = 300
 const ENTITIES = 20
+/** Answers of one that is stopped and goes on again and again: it works, and not now and then. */
+const ENOUGH = 20
 /** Above every grace, timeout and term that a process could have beside its work. */
 const STOPPED_MS = 3_500
 
@@ -164,10 +166,12 @@ await describeWithRedis('two gateways', () => {
     }
     await expect.poll(goesOn, SOON).toBeGreaterThan(STOPPED_MS)
     process.kill(first.pid, 'SIGCONT')
+    // It took up its work again, however soon the above was over.
+    await expect.poll(() => load.answered(), SOON).toBeGreaterThan(ENOUGH)
     const answers = await load.stop()
     const refusals = answers.map(refusalIn).filter((code) => code !== '')
     for (const code of refusals) expect(code).toMatch(/_UNAVAILABLE|QUOTA_|PROVINCE_TIMEOUT/)
-    expect(answers.length - refusals.length).toBeGreaterThan(20)
+    expect(answers.length - refusals.length).toBeGreaterThan(ENOUGH)
     // Both are well, and both go on.
     expect(codesOf(await askOf(first, TRANSFER))).toEqual([])
     await other()
@@ -198,6 +202,8 @@ function startLoad(
   workers.catch(() => undefined) // told by whoever waits for them
   return {
     next: () => heard.promise,
+    /** How many were answered and not refused. */
+    answered: () => answers.filter((answer) => refusalIn(answer) === '').length,
     async stop() {
       isOver = true
       await workers
