@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { LongestFirst, TESTS_OF_FUNCTIONS } from './test/support/run-order.ts'
+import { IN_A_PROCESS_OF_THEIR_OWN, LongestFirst } from './test/support/run-order.ts'
 
 // Minutes long or measuring: started by their own npm scripts.
 const NOT_HERE = ['test/chaos/**', 'test/soak/**', 'test/bench/**']
@@ -21,15 +21,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'alone',
-          include: ['test/**/*.test.ts'],
-          exclude: [...NOT_HERE, ...TESTS_OF_FUNCTIONS],
-        },
+        test: { name: 'alone', include: [...IN_A_PROCESS_OF_THEIR_OWN] },
       },
       {
         extends: true,
-        test: { name: 'functions', include: [...TESTS_OF_FUNCTIONS], isolate: false },
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...NOT_HERE, ...IN_A_PROCESS_OF_THEIR_OWN],
+          isolate: false,
+        },
       },
     ],
   },

@@ -3,32 +3,38 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Tests of functions: they touch nothing a process has only one of (clock, environment, signals,
- * replaced modules), so that they need no process of their own. To start one and to load the graph's
- * libraries into it costs more than most of these tests. Kept by tests-of-functions.test.ts.
+ * These get a process each: they change what a process has only one of (clock, environment, handlers of
+ * signals and errors, replaced modules), or are minutes of other processes' work. All others share one
+ * per worker: to start it and to load the graph's libraries into it costs more than most of them do.
+ * Kept by shared-process.test.ts.
  */
-export const TESTS_OF_FUNCTIONS: readonly string[] = [
-  'test/contract/**/*.test.ts',
-  'test/property/**/*.test.ts',
-  'test/scenario/**/*.test.ts',
-  'test/unit/{anhui,jiangsu,shanghai,zhejiang}/**/*.test.ts',
-  'test/unit/{model,schema,survivorship}/**/*.test.ts',
-  'test/unit/{access,certification-path,federation-log,x509-maker}/**/*.test.ts',
-  'test/unit/{audit,counters,gatehouse,grants,log-cli,log-service,pipeline-access,sign-in}/**/*.test.ts',
+export const IN_A_PROCESS_OF_THEIR_OWN: readonly string[] = [
+  'test/e2e/bench/**/*.test.ts',
+  'test/e2e/cli/dev.test.ts',
+  'test/e2e/office/chaos.test.ts',
+  'test/e2e/private-postgres/**/*.test.ts',
+  'test/e2e/audit/disclose.test.ts',
+  'test/e2e/sign-in/command-line.test.ts',
+  'test/unit/pipeline/{answers,compiled-equals-interpreted}.test.ts',
+  'test/unit/registries/{coalescer,registry-call,source}.test.ts',
+  'test/unit/sandbox/lookup-cost.test.ts',
+  'test/unit/tooling/**/*.test.ts',
 ]
 
 /** Begin with these, longest first: a long file that starts last leaves the other processor idle. */
 const LONGEST = [
   'test/e2e/cli/dev.test.ts',
   'test/e2e/bench/',
-  'test/e2e/life/start.test.ts',
+  'test/e2e/office/chaos.test.ts',
   'test/e2e/private-postgres/',
+  'test/unit/tooling/redis.test.ts',
+  'test/e2e/office/outages.test.ts',
+  'test/e2e/faults/',
   'test/e2e/',
   'test/conformance/',
-  'test/differential/',
-  'test/unit/certs/',
-  'test/unit/tooling/',
   'test/unit/cache/',
+  'test/unit/certs/',
+  'test/differential/',
   'test/unit/sandbox/',
   'test/property/',
   'test/scenario/',
