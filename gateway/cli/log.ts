@@ -23,7 +23,7 @@ export const command: Command = {
 核验存证日志：只凭日志目录（或地址）和策略文件，不连数据库，不信任平台。退出码0有效、1无效、2用法有误、3无法判定。
 日志为一个目录或http(s)地址，其中有checkpoint、tile/…（C2SP tlog-tiles），可有checkpoints/…（历次检查点）。
   fsck 日志 --policy 文件                   全部核验：检查点与见证、每个分片和条目、时刻次序、查询与结果成对、
-                                           删除记录、密钥更换；有历次检查点时也核对见证时间
+                                           所引条目、密钥更换；有历次检查点时也核对见证时间
   verify entry 证明 --policy 文件 [--entry 文件] [--disclosure 披露|@文件…]
                                            一个条目的证明（tlog-proof文件），及其披露内容
   verify range 日志 --policy 文件 [--from 序号] [--to 序号]

@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<AnyStep, string>> = {
   CONSISTENCY: '前后一致',
   LEAVES: '条目格式',
   ORDER: '时刻次序',
-  REFERENCES: '删除记录',
+  REFERENCES: '所引条目',
   PAIRS: '查询意图与结果',
   KEYS: '密钥更换',
   BRACKETS: '见证时间',
