@@ -2,6 +2,9 @@
 import { sql } from 'kysely'
 import type { Logger } from '../observe/log.ts'
 import type { Database } from '../store/database.ts'
+import { byteaArray, timestampArray } from '../store/log-binary-arrays.ts'
+import { askThrough } from '../store/own-connection.ts'
+import type { Ask } from '../store/own-connection.ts'
 import { KEPT_LONGER_MS, windowAt } from './counters.ts'
 import type { Counters } from './counters.ts'
 import { createKeyedHash } from './keyed-hash.ts'
@@ -9,17 +12,20 @@ import { createWaves } from './waves.ts'
 
 export interface PostgresCountersOptions {
   readonly database: Database
+  /** For what every request waits for; absent: through the pool. */
+  readonly ask?: Ask
   readonly secret: Uint8Array
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly log: Logger
 }
 
-/** Of one key, all that was asked for at the same time. */
-interface Addition {
+/** What one key's count grows by: a number, or those of its members that are new in the window. */
+interface Counting {
   readonly key: Buffer
-  readonly n: number
   readonly until: Date
+  readonly n: number
+  readonly members: readonly Buffer[]
 }
 
 const SWEEP_EVERY_MS = 60_000
@@ -28,7 +34,8 @@ export function createPostgresCounters(options: PostgresCountersOptions): Counte
   const { database, secret, now } = options
   const hashOf = createKeyedHash(secret)
   const sweep = createSweep(options)
-  const addWave = createWaves((items: readonly Addition[]) => addAll(database, items))
+  const ask = options.ask ?? askThrough(database)
+  const countWave = createWaves((items: readonly Counting[]) => countAll(ask, items))
   const windowOf = (kind: string, key: string, windowMs: number) => {
     const { from, until } = windowAt(now(), windowMs)
     return { key: hashOf(kind, key, String(from), String(windowMs)), until: new Date(until) }
@@ -46,69 +53,63 @@ export function createPostgresCounters(options: PostgresCountersOptions): Counte
     },
     add(key, n, windowMs) {
       sweep()
-      return addWave({ ...windowOf('add', key, windowMs), n })
+      return countWave({ ...windowOf('add', key, windowMs), n, members: [] })
     },
-    async distinct(key, members, windowMs) {
+    distinct(key, members, windowMs) {
       sweep()
-      const window = windowOf('distinct', key, windowMs)
       const hidden = [...new Set(members)].map((member) => hashOf('member', member))
-      return addMembers(database, window, hidden.toSorted(Buffer.compare))
+      return countWave({ ...windowOf('distinct', key, windowMs), n: 0, members: hidden })
     },
   }
 }
 
-/** One row a key, in one order, so that two processes never wait for each other. */
-async function addAll(database: Database, items: readonly Addition[]): Promise<readonly number[]> {
-  const sums = new Map<string, { readonly key: Buffer; n: number; readonly until: Date }>()
-  for (const { key, n, until } of items) {
-    const name = key.toString('hex')
-    const sum = sums.get(name)
-    if (sum === undefined) sums.set(name, { key, n, until })
-    else sum.n += n
-  }
-  const all = [...sums.values()].toSorted((a, b) => Buffer.compare(a.key, b.key))
-  const { rows } = await sql<{ key: Buffer; count: string }>`
-    INSERT INTO window_count (key, count, until)
-    SELECT * FROM unnest(
-      ${all.map(({ key }) => key)}::bytea[],
-      ${all.map(({ n }) => n)}::bigint[],
-      ${all.map(({ until }) => until)}::timestamptz[]
+/** Rows in one order, so that two processes never wait for each other. */
+const COUNT = {
+  name: 'count_all',
+  text: `
+    WITH fresh AS (
+      INSERT INTO window_member (key, member, until)
+      SELECT * FROM unnest($4::bytea[], $5::bytea[], $6::timestamptz[]) ORDER BY 1, 2
+      ON CONFLICT DO NOTHING RETURNING key
     )
+    INSERT INTO window_count (key, count, until)
+    SELECT key, n + (SELECT count(*) FROM fresh WHERE fresh.key = given.key), until
+    FROM unnest($1::bytea[], $2::bigint[], $3::timestamptz[]) AS given (key, n, until) ORDER BY key
     ON CONFLICT (key) DO UPDATE SET count = window_count.count + excluded.count
-    RETURNING key, count
-  `.execute(database)
+    RETURNING key, count`,
+}
+
+/** What is counted at the same time; for each its count after it, members of all of a key together. */
+async function countAll(ask: Ask, items: readonly Counting[]): Promise<readonly number[]> {
+  const groups = Map.groupBy(items, ({ key }) => key.toString('latin1'))
+  const keys = [...groups.values()].map((group) => {
+    return { ...group[0]!, n: group.reduce((sum, { n }) => sum + n, 0) }
+  })
+  const members = keys.flatMap(({ key, until }) => {
+    const all = groups.get(key.toString('latin1'))!.flatMap((each) => each.members)
+    return all.map((member) => ({ key, member, until }))
+  })
+  const rows = await ask<{ key: Buffer; count: string }>(COUNT, [
+    byteaArray(keys.map(({ key }) => key)),
+    keys.map(({ n }) => n),
+    timestampArray(keys.map(({ until }) => until.getTime())),
+    byteaArray(members.map(({ key }) => key)),
+    byteaArray(members.map(({ member }) => member)),
+    timestampArray(members.map(({ until }) => until.getTime())),
+  ])
+  const sums = new Map(keys.map(({ key, n }) => [key.toString('latin1'), n]))
   const before = new Map(
     rows.map(({ key, count }) => {
-      const name = key.toString('hex')
-      return [name, Number(count) - sums.get(name)!.n]
+      const name = key.toString('latin1')
+      return [name, Number(count) - sums.get(name)!]
     }),
   )
   return items.map(({ key, n }) => {
-    const name = key.toString('hex')
+    const name = key.toString('latin1')
     const count = before.get(name)! + n
     before.set(name, count)
     return count
   })
-}
-
-async function addMembers(
-  database: Database,
-  { key, until }: { readonly key: Buffer; readonly until: Date },
-  members: readonly Buffer[],
-): Promise<number> {
-  const { rows } = await sql<{ count: string }>`
-    WITH fresh AS (
-      INSERT INTO window_member (key, member, until)
-      SELECT ${key}::bytea, member, ${until}::timestamptz
-      FROM unnest(${[...members]}::bytea[]) AS given (member)
-      ON CONFLICT DO NOTHING RETURNING 1
-    )
-    INSERT INTO window_count (key, count, until)
-    SELECT ${key}::bytea, count(*), ${until}::timestamptz FROM fresh
-    ON CONFLICT (key) DO UPDATE SET count = window_count.count + excluded.count
-    RETURNING count
-  `.execute(database)
-  return Number(rows[0]!.count)
 }
 
 /** What has ended goes now and then, beside the work of others. */

@@ -14,6 +14,8 @@ import type { Rules } from '../access/check-question.ts'
 import type { Database } from '../store/database.ts'
 import { readGrantRevision, readGrants } from '../store/grant-store.ts'
 import type { KeptDocument } from '../store/grant-store.ts'
+import { askThrough } from '../store/own-connection.ts'
+import type { Ask } from '../store/own-connection.ts'
 import { createSharedReading } from './shared-reading.ts'
 
 /** Whether a grant's signature and chain hold below the owner's anchors. */
@@ -25,6 +27,8 @@ export type VerifyGrant = (
 
 export interface GrantSourceOptions {
   readonly database: Database
+  /** For what every request waits for; absent: through the pool. */
+  readonly ask?: Ask
   readonly verify: VerifyGrant
   readonly now: () => Date
   readonly log: Logger
@@ -57,12 +61,13 @@ interface Loaded {
 
 export function createGrantSource(options: GrantSourceOptions): GrantSource {
   const { database, now, log, trustRevision = () => '' } = options
+  const ask = options.ask ?? askThrough(database)
   const verifyEveryMs = options.verifyEveryMs ?? VERIFY_EVERY_MS
   const known = new Map<string, number>()
   let loaded: Loaded | null = null
 
   async function refresh(): Promise<AccessGrounds> {
-    const revision = await readGrantRevision(database)
+    const revision = await readGrantRevision(ask)
     const trust = await trustRevision()
     const at = now()
     const ageMs = loaded === null ? Infinity : Math.abs(at.getTime() - loaded.verifiedAtMs)

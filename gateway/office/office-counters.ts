@@ -9,6 +9,7 @@ import { createQuotas } from '../counters/quotas.ts'
 import type { Quotas } from '../counters/quotas.ts'
 import { createRedisCounters } from '../counters/redis-counters.ts'
 import type { FederationLog } from '../pipeline/log-port.ts'
+import type { Ask } from '../store/own-connection.ts'
 import { sharedValue } from '../store/shared-value.ts'
 
 export interface OfficeCounters {
@@ -26,12 +27,13 @@ export interface OfficeCounters {
 export async function openCounters(
   { REDIS_URL }: Config,
   { database, log }: Premises,
+  ask: Ask,
 ): Promise<OfficeCounters> {
   const secret = Buffer.from(
     await sharedValue(database, 'counter-key', () => randomBytes(32).toString('base64')),
     'base64',
   )
-  const usedIds = createPostgresCounters({ database, secret, now: Date.now, log })
+  const usedIds = createPostgresCounters({ database, ask, secret, now: Date.now, log })
   if (REDIS_URL === undefined) {
     return {
       ...{ counted: usedIds, usedIds, close: () => undefined },

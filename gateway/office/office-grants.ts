@@ -11,6 +11,7 @@ import { createGrantSource } from '../grants/grant-source.ts'
 import { grantVerifier } from '../grants/verify-grants.ts'
 import type { AppendPath } from '../log/append-path.ts'
 import { repeat } from '../log/repeat.ts'
+import type { Ask } from '../store/own-connection.ts'
 import type { Trust } from '../trust/trust.ts'
 import { grantActRecorder } from './record-grant-act.ts'
 
@@ -32,13 +33,17 @@ export function openGrants(
   trust: Trust,
   provinceOf: ProvinceOf,
   federationLog: Pick<AppendPath, 'act' | 'record'>,
+  ask: Ask,
 ): OfficeGrants {
   const verify = grantVerifier(trust)
   const parts = { database, verify, now, onAct: grantActRecorder(federationLog) }
   const desk = createGrantDesk({ ...parts, provinceOf, newId: () => randomUUID() })
   const intake = createGrantIntake(parts)
   let version = ''
-  const source = createGrantSource({ database, verify, now, log, trustRevision: () => version })
+  const source = createGrantSource({
+    ...{ database, ask, verify, now, log },
+    trustRevision: () => version,
+  })
   const finishing = repeat(
     () => desk.finish(LEFT_BEHIND_MS),
     LEFT_BEHIND_MS,

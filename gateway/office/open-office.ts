@@ -12,6 +12,9 @@ import type { Office } from '../office.ts'
 import { createSignIn } from '../sign-in/sign-in.ts'
 import type { SignInOptions } from '../sign-in/options.ts'
 import { loadTokenKeys } from '../sign-in/token-keys.ts'
+import { STATEMENT_TIMEOUT_MS } from '../store/database.ts'
+import { openOwnConnection } from '../store/own-connection.ts'
+import type { OwnConnection } from '../store/own-connection.ts'
 import { createClientStore } from '../store/client-store.ts'
 import type { ClientStore } from '../store/client-store.ts'
 import { createCrlNumberStore } from '../store/crl-number-store.ts'
@@ -39,14 +42,20 @@ export async function openOffice(
   const numbers = createCrlNumberStore(database)
   const clock = () => performance.now()
   const trust = createTrust({ folder: config.trustFolder, numbers, log, clock })
-  const clients = createClientStore(database)
-  const counters = await openCounters(config, premises)
-  const service = await openLog(config, premises).catch((failure: unknown) => {
+  // Apart from each other: who counts may wait for a row that another process counts in.
+  const [asking, counting] = [openQuick(config), openQuick(config)]
+  const clients = createClientStore(database, asking.ask)
+  const counters = await openCounters(config, premises, counting.ask)
+  async function letGo(): Promise<void> {
     counters.close()
+    await Promise.all([asking.close(), counting.close()])
+  }
+  const service = await openLog(config, premises).catch(async (failure: unknown) => {
+    await letGo()
     throw failure
   })
   const provinceOf = async (id: string) => (await clients.current()).get(id)?.province ?? null
-  const grants = openGrants(premises, trust, provinceOf, service)
+  const grants = openGrants(premises, trust, provinceOf, service, asking.ask)
   const { grounds } = grants
   const quotas = openQuotas(config, premises, counters.counted, service)
   const refused: SignInOptions['observer']['refused'] = (facts) =>
@@ -75,9 +84,14 @@ export async function openOffice(
       await grants.close()
       await trust.flush()
       await service.close()
-      counters.close()
+      await letGo()
     },
   }
+}
+
+/** As long as the pool's own statements may take: evidence that comes later is not waited for. */
+function openQuick({ DATABASE_URL }: ServiceConfig): OwnConnection {
+  return openOwnConnection(DATABASE_URL, { answerWithinMs: STATEMENT_TIMEOUT_MS })
 }
 
 function signInSettings(config: ServiceConfig, { address }: Premises) {

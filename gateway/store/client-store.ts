@@ -10,6 +10,7 @@ import { createWaves } from '../counters/waves.ts'
 import { checkRegistration } from './client-registration.ts'
 import type { NewClient, SignInClient } from './client-registration.ts'
 import type { Database } from './database.ts'
+import { askThrough } from './own-connection.ts'
 
 export type Clients = ReadonlyMap<string, SignInClient>
 
@@ -28,12 +29,16 @@ export interface ClientStore {
   setCertificates(id: string, certificates: readonly string[], at: Date): Promise<void>
 }
 
-export function createClientStore(database: Database): ClientStore {
+const REVISION = { name: 'client_revision', text: 'SELECT revision FROM client_revision' }
+
+/** `ask`: for what every request waits for. */
+export function createClientStore(database: Database, ask = askThrough(database)): ClientStore {
   let known: { readonly revision: string; readonly clients: Clients } | null = null
 
-  const ask = createWaves<null, Clients>(async (all) => {
-    const revision = await revisionOf(database)
-    if (known?.revision !== revision) known = await loadClients(database)
+  const current = createWaves<null, Clients>(async (all) => {
+    const [row] = await ask<{ readonly revision: string }>(REVISION)
+    if (row === undefined) throw new Error('the row of client_revision is missing')
+    if (known?.revision !== row.revision) known = await loadClients(database)
     const { clients } = known
     return all.map(() => clients)
   })
@@ -41,7 +46,7 @@ export function createClientStore(database: Database): ClientStore {
   return {
     async current() {
       try {
-        return await ask(null)
+        return await current(null)
       } catch (cause) {
         throw new FederationError('SIGN_IN_STORE_UNAVAILABLE', {}, { cause })
       }
@@ -50,13 +55,6 @@ export function createClientStore(database: Database): ClientStore {
     remove: (id) => removeClient(database, id),
     setCertificates: (id, certificates, at) => setCertificates(database, id, certificates, at),
   }
-}
-
-async function revisionOf(database: Database): Promise<string> {
-  const { rows } = await sql<{ revision: string }>`SELECT revision FROM client_revision`.execute(
-    database,
-  )
-  return rows[0]!.revision
 }
 
 interface Row {

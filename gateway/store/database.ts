@@ -12,7 +12,7 @@ export type Tables = KnowledgeTables & SignInTables & GrantsTables & LogTables &
 export type Database = Kysely<Tables>
 
 /** Longest a statement of a request may take: evidence that comes later than that is not waited for. */
-const STATEMENT_TIMEOUT_MS = 1_000
+export const STATEMENT_TIMEOUT_MS = 1_000
 const CONNECT_TIMEOUT_MS = 1_000
 /** A server that does not even say that it gave up has gone: its connection is given up after this. */
 const SILENCE_MS = 500

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Province } from '../../schemas/model/province.ts'
 import type { Database } from './database.ts'
+import type { Ask } from './own-connection.ts'
 
 export interface GrantName {
   readonly owner: Province
@@ -29,9 +30,11 @@ export interface StoredGrants {
   readonly versions: readonly GrantName[]
 }
 
+const REVISION = { name: 'grant_revision', text: 'SELECT revision FROM grant_revision' }
+
 /** Another one whenever a grant was added, or counts from now on. */
-export async function readGrantRevision(database: Database): Promise<string> {
-  const row = await database.selectFrom('grant_revision').select('revision').executeTakeFirst()
+export async function readGrantRevision(ask: Ask): Promise<string> {
+  const [row] = await ask<{ readonly revision: string }>(REVISION)
   if (row === undefined) throw new Error('the row of grant_revision is missing')
   return row.revision
 }

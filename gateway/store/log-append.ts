@@ -1,7 +1,7 @@
-/** Appends to the log in one statement, on a connection of its own that is made anew when it fails. */
-import pg from 'pg'
+/** Appends to the log in one statement, on a connection of its own. */
 import type { FrontierState } from '../federation-log/frontier.ts'
 import { HASH_BYTES } from '../federation-log/tree.ts'
+import { openOwnConnection } from './own-connection.ts'
 import { byteaArray, int2Array, int4Array, textArray, timestampArray } from './log-binary-arrays.ts'
 
 /** A leaf with what it is found by. */
@@ -50,16 +50,20 @@ export interface LogAppender {
   close(): Promise<void>
 }
 
-const CONNECT_TIMEOUT_MS = 1_000
 /** Longer, and the connection is given up: whether it was written is found out on the next one. */
-const STATEMENT_TIMEOUT_MS = 5_000
+const ANSWER_WITHIN_MS = 5_000
+/** A leaf is durable when its promise is signed, whatever the server's own default. */
+const SESSION = '-c synchronous_commit=on'
 const APPEND = {
   name: 'log_append',
   text: `CALL log_append(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')}, NULL, NULL, NULL, NULL)`,
 }
 
 export function createLogAppender(url: string): LogAppender {
-  const connection = createConnection(url)
+  const connection = openOwnConnection(url, {
+    answerWithinMs: ANSWER_WITHIN_MS,
+    session: SESSION,
+  })
   return {
     async head() {
       const { rows } = await connection.query('SELECT size, root, frontier FROM log_head', [])
@@ -137,53 +141,4 @@ function columnsOf(rows: readonly LogRow[]): readonly unknown[] {
     textArray(wrapped.map(({ province }) => province)),
     byteaArray(wrapped.map(({ bytes }) => bytes)),
   ]
-}
-
-interface Connection {
-  query(query: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult>
-  close(): Promise<void>
-}
-
-function createConnection(url: string): Connection {
-  let client: pg.Client | null = null
-  let connecting: Promise<pg.Client> | null = null
-
-  async function connect(): Promise<pg.Client> {
-    const made = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS,
-      keepAlive: true,
-      // A leaf is durable when its promise is signed, whatever the server's own default.
-      options: '-c synchronous_commit=on',
-    })
-    made.on('error', () => drop(made))
-    made.on('end', () => drop(made))
-    await made.connect()
-    client = made
-    return made
-  }
-
-  function drop(failed: pg.Client): void {
-    if (client === failed) client = null
-    void failed.end().catch(() => undefined)
-  }
-
-  return {
-    async query(query, values) {
-      const asked = client ?? (await (connecting ??= connect().finally(() => (connecting = null))))
-      try {
-        return await (typeof query === 'string'
-          ? asked.query(query, values as unknown[])
-          : asked.query(query))
-      } catch (failure) {
-        drop(asked)
-        throw failure
-      }
-    },
-    async close() {
-      await client?.end().catch(() => undefined)
-      client = null
-    },
-  }
 }

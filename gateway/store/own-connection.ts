@@ -1,0 +1,95 @@
+/**
+ * One connection for statements that every request waits for, apart from the pool: nobody has to be
+ * waited for to get it, and the server plans a named statement once. Made anew when it fails.
+ */
+import { CompiledQuery } from 'kysely'
+import pg from 'pg'
+import type { Database } from './database.ts'
+
+/** `name`: of its own for each text. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+export type Ask = <Row>(
+  statement: Statement,
+  values?: readonly unknown[],
+) => Promise<readonly Row[]>
+
+export interface OwnConnection {
+  /** Rejects where the server does not answer in time; whether it was done is then not known. */
+  query(query: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult>
+  readonly ask: Ask
+  close(): Promise<void>
+}
+
+export interface OwnConnectionOptions {
+  /** Longer, and the connection is given up. */
+  readonly answerWithinMs: number
+  /** Of the session, as the server takes them: `-c name=value`. */
+  readonly session?: string
+}
+
+const CONNECT_TIMEOUT_MS = 1_000
+
+export function openOwnConnection(url: string, options: OwnConnectionOptions): OwnConnection {
+  let client: pg.Client | null = null
+  let connecting: Promise<pg.Client> | null = null
+
+  async function connect(): Promise<pg.Client> {
+    const made = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: options.answerWithinMs,
+      keepAlive: true,
+      ...(options.session === undefined ? {} : { options: options.session }),
+    })
+    made.on('error', () => drop(made))
+    made.on('end', () => drop(made))
+    await made.connect()
+    client = made
+    return made
+  }
+
+  function drop(failed: pg.Client): void {
+    if (client === failed) client = null
+    void failed.end().catch(() => undefined)
+  }
+
+  async function query(
+    asked: string | pg.QueryConfig,
+    values?: readonly unknown[],
+  ): Promise<pg.QueryResult> {
+    const connected =
+      client ?? (await (connecting ??= connect().finally(() => (connecting = null))))
+    try {
+      return await (typeof asked === 'string'
+        ? connected.query(asked, values as unknown[])
+        : connected.query(asked))
+    } catch (failure) {
+      drop(connected)
+      throw failure
+    }
+  }
+
+  return {
+    query,
+    ask: async <Row>(statement: Statement, values: readonly unknown[] = []) => {
+      const { rows } = await query({ ...statement, values: [...values] })
+      return rows as Row[]
+    },
+    async close() {
+      await client?.end().catch(() => undefined)
+      client = null
+    },
+  }
+}
+
+/** The same through the pool, for whoever asks now and then. */
+export function askThrough(database: Database): Ask {
+  return async <Row>({ text }: Statement, values: readonly unknown[] = []) => {
+    const { rows } = await database.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
+    return rows
+  }
+}
