@@ -30,6 +30,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...NOT_HERE, ...IN_A_PROCESS_OF_THEIR_OWN],
           isolate: false,
+          setupFiles: ['test/support/forget-openssl-errors.ts'],
         },
       },
     ],

@@ -40,7 +40,7 @@ describe('npm run bench -- --quick --json FILE', { timeout: LONG }, () => {
 
   it('writes durable intents beside a bare group commit, and verifies beside bare hashing', async () => {
     const { rows } = await bench('log')
-    expect(rows.map(({ variant }) => variant)).toEqual(['bare', 'intents', 'verify'])
+    expect(rows.map(({ variant }) => variant)).toEqual(['bare', 'rows', 'intents', 'verify'])
     for (const { ratio } of rows) expect(ratio).toBeGreaterThan(0)
   })
 
