@@ -1,7 +1,12 @@
 /** Operations, intents and outcomes as leaves. */
 import { randomUUID } from 'node:crypto'
 import { instantOf } from '../../schemas/model/time.ts'
-import type { IntentFacts, IntentSubject, LoggedOperation, OutcomeFacts } from '../pipeline/log-port.ts'
+import type {
+  IntentFacts,
+  IntentSubject,
+  LoggedOperation,
+  OutcomeFacts,
+} from '../pipeline/log-port.ts'
 import { bitsOf } from './data-keys.ts'
 import { disclose } from './make-row.ts'
 import type { Hidden, Unsealed } from './make-row.ts'
