@@ -1,6 +1,8 @@
 /**
- * `npm run chaos [-- --seed TEXT] [--kills N] [--database-kills N] [--callers N]`: gateways killed with
- * `kill -9` under load, at random moments and at each named step of the append path; then PostgreSQL.
+ * `npm run chaos [-- --seed TEXT] [--kills N] [--database-kills N]
+ * [--both-kills N] [--callers N]`: gateways killed with
+ * `kill -9` under load, at random moments and at each named step of the append path; then PostgreSQL;
+ * then both together.
  * Ends with 1 when an acknowledged leaf is lost, an answer has no intent, the log has a hole or does not
  * verify. The same seed kills at the same moments; what is under way then is up to the machine. The
  * short form runs within `npm test`.
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now()) },
     kills: { type: 'string', default: '100' },
     'database-kills': { type: 'string', default: '10' },
+    'both-kills': { type: 'string', default: '6' },
     callers: { type: 'string', default: '12' },
   },
 })
@@ -28,6 +31,7 @@ const report = await runChaos(
   {
     ...{ seed: values.seed, kills, callers: Number(values.callers) },
     databaseKills: Number(values['database-kills']),
+    bothKills: Number(values['both-kills']),
   },
   say,
 )

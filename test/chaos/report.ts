@@ -49,6 +49,7 @@ export function linesOf(report: ChaosReport, seconds: number): readonly string[]
     `kills: ${killed.length}, with work in flight: ${(100 * shareInFlight(report)).toFixed(0)} %, questions cut off: median ${inFlight[Math.floor(inFlight.length / 2)] ?? 0}`,
     `hits per step (aimed + found by chance): ${JSON.stringify(hitsOf(report))}`,
     ...databaseKilled.map((one) => `PostgreSQL: ${JSON.stringify(one)}`),
+    ...report.bothKilled.map((one) => `both: ${JSON.stringify(one)}`),
     `callers: ${JSON.stringify(counts)}`,
     `log: ${JSON.stringify({ ...found, closedAsUnknown: closed })}`,
     `problems: ${problems.length}`,

@@ -8,6 +8,8 @@ import { createTemporaryFolder } from '../support/temporary-folder.ts'
 import { closeLog } from './close-log.ts'
 import { judgeLog } from './judge-log.ts'
 import type { Judgement } from './judge-log.ts'
+import { killBoth } from './kill-both.ts'
+import type { BothKilled } from './kill-both.ts'
 import { killDatabase } from './kill-database.ts'
 import type { DatabaseKilled } from './kill-database.ts'
 import { killOnce } from './kill-gateway.ts'
@@ -22,12 +24,15 @@ export interface ChaosPlan {
   readonly seed: string
   readonly kills: number
   readonly databaseKills: number
+  /** Of both together. */
+  readonly bothKills: number
   readonly callers: number
 }
 
 export interface ChaosReport {
   readonly killed: readonly Killed[]
   readonly databaseKilled: readonly DatabaseKilled[]
+  readonly bothKilled: readonly BothKilled[]
   readonly counts: Counts
   readonly closed: number
   /** By PostgreSQL on a busy machine. */
@@ -56,6 +61,7 @@ export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Pr
   const gateways = { settings: world.settings, folder, recording, refusedStarts: 0 }
   const killed = await killAll(plan, gateways, say)
   const databaseKilled = await killDatabase(gateways, database, seed, plan.databaseKills)
+  const bothKilled = await killBoth(gateways, database, seed, plan.bothKills)
   const counts = await recording.shut()
   const exported = join(folder, 'export')
   const closed = await closeLog(world.settings, exported)
@@ -64,7 +70,7 @@ export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Pr
     gatehouseFolderOf: world.gatehouses.folderOf,
   })
   const { refusedStarts } = gateways
-  return { killed, databaseKilled, counts, closed, refusedStarts, judgement }
+  return { killed, databaseKilled, bothKilled, counts, closed, refusedStarts, judgement }
 }
 
 /** Its first gateway, which takes the grants, ends at once. */

@@ -15,12 +15,13 @@ describe(`kill -9 under load, seed ${seed}`, () => {
   it(
     'loses no acknowledged leaf, answers nothing without its intent, leaves no hole',
     async () => {
-      const plan = { seed, kills: 5, databaseKills: 2, callers: 8 }
+      const plan = { seed, kills: 5, databaseKills: 2, bothKills: 1, callers: 8 }
       const report = await runChaos(plan, () => undefined)
       const said = linesOf(report, 0).join('\n')
       expect(problemsOf(report, false), said).toEqual([])
       expect(report.killed, said).toHaveLength(5)
       expect(report.databaseKilled.map(({ what }) => what === 'postmaster')).toEqual([true, false])
+      expect(report.bothKilled, said).toMatchObject([{ first: 'GATEWAY' }])
       expect(shareInFlight(report), said).toBeGreaterThanOrEqual(0.8)
       expect(report.judgement.acknowledged, said).toBeGreaterThan(0)
       // Somebody was cut off between his intent and its outcome.
