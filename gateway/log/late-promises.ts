@@ -39,7 +39,7 @@ export function createLatePromises(options: LatePromisesOptions): LatePromises {
     if (url === undefined) return null
     const failed = (failure: unknown, givenUp: number) =>
       options.onFailure(province, failure, givenUp)
-    const queue = queues.get(province) ?? new Queue(new URL(PATH, url), sendAfterMs, failed)
+    const queue = queues.get(province) ?? new Queue(addressIn(url), sendAfterMs, failed)
     queues.set(province, queue)
     return queue
   }
@@ -51,6 +51,11 @@ export function createLatePromises(options: LatePromisesOptions): LatePromises {
       await Promise.all([...queues.values()].map((queue) => queue.close()))
     },
   }
+}
+
+/** Below the gatehouse's address, which may have a path. */
+function addressIn(url: string): URL {
+  return new URL(`${url.replace(/\/$/, '')}${PATH}`)
 }
 
 class Queue {

@@ -36,10 +36,9 @@ export function createOpenIntents(options: OpenIntentsOptions): OpenIntents {
 
   return {
     async closeOld(now) {
-      const before = new Date(now.getTime() - termMs)
       let closed = 0
       for (;;) {
-        const open = await store.openIntents(before, MOST_AT_ONCE)
+        const open = await store.openIntents(now, termMs, MOST_AT_ONCE)
         const waiting = options.waitingLinks()
         const alone = open.filter(({ hash }) => !waiting.has(hash.toString('hex')))
         const done = await Promise.all(alone.map((intent) => close(intent, now)))

@@ -24,8 +24,11 @@ export interface LogStore {
   /** From `start` up to, not including, `end`, in order. */
   leaves(start: number, end: number): Promise<readonly StoredLeaf[]>
   hashes(start: number, end: number): Promise<readonly Buffer[]>
-  /** Older than `before` and without outcome, oldest first. */
-  openIntents(before: Date, most: number): Promise<readonly OpenIntent[]>
+  /**
+   * So old at `now` and without outcome, oldest first. By the database's clock they must be as old: a
+   * process whose clock is ahead would else close what others are still about to answer.
+   */
+  openIntents(now: Date, termMs: number, most: number): Promise<readonly OpenIntent[]>
   /** So that the next search begins at the first that is still open. */
   rememberClosed(): Promise<void>
   /** Takes the disclosures away; false: there were none. */
@@ -62,10 +65,11 @@ export function createLogStore(database: Database): LogStore {
       const rows = await between(database, start, end).select('hash').execute()
       return rows.map(({ hash }) => hash)
     },
-    async openIntents(before, most) {
+    async openIntents(now, termMs, most) {
       const { rows } = await sql<OpenIntent>`
         SELECT hash, agency, purpose, provinces FROM log_entry AS i
-        WHERE ${IS_OPEN} AND at < ${before} ORDER BY index LIMIT ${most}`.execute(database)
+        WHERE ${IS_OPEN} AND at < LEAST(${now}::timestamptz, now()) - ${termMs} * interval '1 ms'
+        ORDER BY index LIMIT ${most}`.execute(database)
       return rows
     },
     async rememberClosed() {

@@ -207,6 +207,15 @@ describe('an outcome', () => {
   })
   /** Those that the tests above left open, and its own. */
   const expectedOpen = 6
+
+  it('is waited for also where another process has a clock that is ahead', async () => {
+    const { leafHash } = await service().intend(intent({ at: new Date() }))
+    const ahead = service({ now: () => new Date(Date.now() + 3_600_000) })
+    expect(await ahead.closeOldIntents()).toBe(0)
+    service().conclude(outcome(leafHash))
+    await closeAll()
+    expect((await leavesFrom((await sizeNow()) - 1))[0]).toMatchObject({ result: 'COMPLETE' })
+  })
 })
 
 describe('refusals', () => {

@@ -19,6 +19,8 @@ interface Sent {
 
 let gatehouse: Server
 let url: string
+/** Of the address. */
+let path: string
 let received: Sent[]
 let status: number
 /** Disclosures for which a whole request is refused. */
@@ -34,6 +36,7 @@ const TICKETS: readonly Ticket[] = promiseBatch(head, LEAVES, PROMISE_KEY).map((
 
 beforeEach(async () => {
   received = []
+  path = ''
   status = 200
   refused = []
   failures = []
@@ -41,7 +44,7 @@ beforeEach(async () => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const isIt = request.url === '/_gatehouse/promises' && request.method === 'POST'
+      const isIt = request.url === `${path}/_gatehouse/promises` && request.method === 'POST'
       const body = Buffer.concat(parts).toString()
       if (refused.some((each) => body.includes(`"${each}"`))) return response.writeHead(403).end()
       if (isIt && status === 200) received.push(JSON.parse(body) as Sent)
@@ -66,6 +69,16 @@ const disclosures = () =>
   received.flatMap((each) => each.promises.map(({ disclosure }) => disclosure))
 
 describe('late promises', () => {
+  it.each(['', '/'])('go below the path of the address (%j behind it)', async (end) => {
+    path = '/province/gate'
+    url += path + end
+    const late = sender()
+    late.add('ANHUI', TICKETS[0]!)
+    await vi.waitUntil(() => late.waiting() === 0)
+    expect(disclosures()).toHaveLength(1)
+    await late.close()
+  })
+
   it('arrive once each, in order, as they were made', async () => {
     const late = sender()
     for (const ticket of TICKETS) late.add('ANHUI', ticket)
