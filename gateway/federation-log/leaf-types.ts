@@ -24,7 +24,7 @@ interface LeafHead<T extends string> {
  * process, before the first of them. 查询操作
  */
 export interface OperationLeaf extends LeafHead<'OPERATION'> {
-  /** SHA-256 of the document's text. */
+  /** SHA-256 of the document without values and aliases. */
   readonly operation: string
   /** Paths of the fields asked for, sorted. */
   readonly fields: readonly string[]

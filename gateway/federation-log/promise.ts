@@ -9,7 +9,7 @@
  *     <origin of the log>
  *     <index of the first leaf> <number of leaves>
  *     <root over the batch's leaves, RFC 6962, base64>
- *     <instant of the commit>
+ *     <instant after the commit, when it was signed>
  */
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { Instant } from '../../schemas/model/time.ts'
@@ -47,7 +47,7 @@ export interface LogPromise {
   readonly batch: string
 }
 
-/** One promise a leaf, same order. `at`: of the commit. */
+/** One promise a leaf, same order. `at`: when it is signed. */
 export function promiseBatch(
   head: Pick<BatchHead, 'origin' | 'firstIndex' | 'at'>,
   leaves: readonly Buffer[],

@@ -12,8 +12,6 @@ export type Quorum =
   | { readonly witness: VerifierKey }
   | { readonly least: number; readonly members: readonly Quorum[] }
 
-type WitnessName = Pick<VerifierKey, 'name' | 'id'>
-
 export interface WitnessPolicy {
   readonly quorum: Quorum
   /** Cosignatures of another time say nothing. Inclusive; each may be left open. */
@@ -81,13 +79,12 @@ export function quorumOf(least: number, witnesses: readonly VerifierKey[]): Quor
   return { least, members: witnesses.map((witness) => ({ witness })) }
 }
 
-/** Whether these are enough. */
-export function isReached(quorum: Quorum, counted: readonly WitnessName[]): boolean {
+function isReached(quorum: Quorum, counted: readonly JudgedCosignature[]): boolean {
   if ('witness' in quorum) return isAmong(quorum.witness, counted)
   return quorum.members.filter((member) => isReached(member, counted)).length >= quorum.least
 }
 
-const isAmong = (key: VerifierKey, counted: readonly WitnessName[]): boolean =>
+const isAmong = (key: VerifierKey, counted: readonly JudgedCosignature[]): boolean =>
   counted.some(({ name, id }) => name === key.name && id === key.id)
 
 /** So that the line that counts, of several of one witness, is the one with the earliest time. */

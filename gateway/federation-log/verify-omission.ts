@@ -25,8 +25,8 @@ export type OmissionStep = (typeof OMISSION_STEPS)[number]
 export interface OmissionQuestion {
   readonly checkpoint: Uint8Array
   readonly readTile: ReadTile
-  /** Lines of all lists. Empty ones are passed over. */
-  readonly lines: readonly string[]
+  /** Lines of each list. Empty lines are passed over; they are counted through all lists. */
+  readonly lists: readonly (readonly string[])[]
   readonly promiseKeys: readonly VerifierKey[]
   readonly policy: LogPolicy
   /** After so long a promised leaf is in a checkpoint. */
@@ -56,7 +56,7 @@ export async function verifyOmission(question: OmissionQuestion): Promise<Omissi
   const steps = new Steps(OMISSION_STEPS, new Set(UNDETERMINED))
   const form = steps.run('FORM', () => checkpointIn(question.checkpoint))
   const head = form && headSteps(steps, form.note, policy, at)
-  const listed = steps.run('LIST', () => listIn(question.lines)) ?? []
+  const listed = steps.run('LIST', () => listedIn(question.lists)) ?? []
   const { held, refused } = holdAll(listed, form?.checkpoint.origin ?? '', question.promiseKeys)
   const counts = { omitted: 0, pending: 0 }
   await steps.runAsync('OMISSION', async () => {
@@ -81,13 +81,16 @@ export async function verifyOmission(question: OmissionQuestion): Promise<Omissi
   }
 }
 
-/** Missing evidence is no good news. */
-function listIn(lines: readonly string[]): readonly ListedPromise[] {
-  const listed = lines.flatMap((text, i) =>
-    text.trim() === '' ? [] : [parseListedPromise(text, i + 1)],
-  )
-  if (listed.length === 0) throw new FederationError('LOG_PROMISES_MISSING')
-  return listed
+/** Missing evidence is no good news: of several provinces one may have lost its list. */
+function listedIn(lists: readonly (readonly string[])[]): readonly ListedPromise[] {
+  const isEmpty = (list: readonly string[]) => list.every((line) => line.trim() === '')
+  const empty = lists.findIndex(isEmpty)
+  if (empty >= 0 || lists.length === 0) {
+    throw new FederationError('LOG_PROMISES_MISSING', { list: empty + 1 })
+  }
+  return lists.flat().flatMap((text, i) => {
+    return text.trim() === '' ? [] : [parseListedPromise(text, i + 1)]
+  })
 }
 
 /** By index. */

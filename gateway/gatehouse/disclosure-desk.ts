@@ -6,6 +6,7 @@ import { FederationError } from '../../schemas/model/errors.ts'
 import { verifySignedToken } from '../access/signed-token.ts'
 import type { TokenTrust } from '../access/signed-token.ts'
 import { parseLeaf } from '../federation-log/leaf.ts'
+import { digestOf } from '../federation-log/salted-digest.ts'
 import { hashLeaf } from '../federation-log/tree.ts'
 import { openSealed } from '../log/sealed-disclosures.ts'
 import { AppendFile } from './append-file.ts'
@@ -129,10 +130,12 @@ function checkNamed({ leafHash, leaf }: DisclosureEntry, { leaves }: DisclosureR
   throw new FederationError('GATEHOUSE_LEAF_FOREIGN')
 }
 
-/** Only what the leaf commits to: this desk deciphers nothing else for anybody. */
-function opened({ leaf: bytes, sealed }: DisclosureEntry, privateKey: KeyObject): string[] {
-  const leaf = parseLeaf(bytes)
-  return sealed.flatMap((one) => openSealed(one, leaf, privateKey))
+/** Only what the leaf commits to; what is erased is not there. */
+function opened({ leaf, leafHash, sealed }: DisclosureEntry, privateKey: KeyObject): string[] {
+  const { _sd } = parseLeaf(leaf)
+  const hash = Buffer.from(leafHash, 'base64url')
+  const disclosures = sealed.flatMap((one) => openSealed(one, hash, privateKey))
+  return disclosures.filter((disclosure) => _sd.includes(digestOf(disclosure)))
 }
 
 function actIn(text: string): z.infer<typeof ACT> | null {

@@ -3,7 +3,7 @@
  * wrapped for each of them; in clear it exists in this process's memory alone, ten minutes at most, so
  * that the operator cannot open later what is stored.
  */
-import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto'
+import { constants, createSecretKey, publicEncrypt, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { PROVINCES } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
@@ -12,8 +12,7 @@ import type { DataKeyRow } from '../store/log-append.ts'
 export const MOST_KEY_AGE_MS = 10 * 60_000
 const KEY_BYTES = 32
 const ID_BYTES = 16
-export const CIPHER = 'aes-256-ctr'
-const BLOCK_BYTES = 16
+const NONCE_BYTES = 12
 
 /** A province as one that may open disclosures, and be searched for. */
 export interface Recipient {
@@ -27,12 +26,10 @@ export type Recipients = Readonly<Record<Province, Recipient>>
 
 export interface DataKey {
   readonly row: DataKeyRow
-  /**
-   * One text after another along one key stream, no part of which is used twice: no other process has
-   * this key. A cipher of its own for each text would cost several times as much. `text`: ASCII, to be
-   * filled up with `filler`, one character, to whole blocks.
-   */
-  seal(text: string, filler: string): { readonly nonce: Buffer; readonly ciphertext: Buffer }
+  /** As an object: with plain bytes each use costs four times as much. */
+  readonly key: KeyObject
+  /** Never the same twice: a counter, because no other process has this key. */
+  nextNonce(): Buffer
 }
 
 export interface DataKeys {
@@ -75,28 +72,18 @@ function createDataKey(provinces: readonly Province[], recipients: Recipients): 
   const wrapped = provinces.map((province) => {
     return { province, bytes: wrap(bytes, recipients[province].publicKey) }
   })
-  const stream = createCipheriv(CIPHER, bytes, Buffer.alloc(BLOCK_BYTES))
+  const key = createSecretKey(bytes)
   bytes.fill(0)
-  let blocks = 0
+  let used = 0n
   return {
     row: { id: randomBytes(ID_BYTES), wrapped, isKept: false },
-    seal(text, filler) {
-      const length = Math.ceil(text.length / BLOCK_BYTES) * BLOCK_BYTES
-      const nonce = counterBlock(blocks)
-      blocks += length / BLOCK_BYTES
-      // By way of a text: a Buffer that a cipher gives has memory of its own, which costs more.
-      const ciphertext = stream.update(text.padEnd(length, filler), 'latin1', 'latin1')
-      return { nonce, ciphertext: Buffer.from(ciphertext, 'latin1') }
+    key,
+    nextNonce() {
+      const nonce = Buffer.allocUnsafe(NONCE_BYTES).fill(0)
+      nonce.writeBigUInt64BE((used += 1n), NONCE_BYTES - 8)
+      return nonce
     },
   }
-}
-
-/** Big endian, as NIST SP 800-38A, appendix B.1 counts. `blocks`: below 2^53. */
-function counterBlock(blocks: number): Buffer {
-  const block = Buffer.allocUnsafe(BLOCK_BYTES).fill(0)
-  block.writeUInt32BE(Math.floor(blocks / 2 ** 32), BLOCK_BYTES - 8)
-  block.writeUInt32BE(blocks % 2 ** 32, BLOCK_BYTES - 4)
-  return block
 }
 
 /** RSA-OAEP-256: RFC 7518, section 4.3. */

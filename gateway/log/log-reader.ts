@@ -27,7 +27,7 @@ export interface LogFilter {
   /** By the writer's clock; from inclusive, to exclusive. */
   readonly from?: Date
   readonly to?: Date
-  /** Found under the search keys of `remit`. */
+  /** Found in entries that name a province of `remit`. */
   readonly officer?: string
   readonly entity?: string
   readonly caseNumber?: string

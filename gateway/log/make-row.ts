@@ -36,38 +36,40 @@ export interface RowMaker {
 }
 
 export function createRowMaker(keys: DataKeys, terms: SearchTerms): RowMaker {
-  function seal(hidden: Hidden): SealedRow | null {
+  function seal(hidden: Hidden, hash: Buffer): SealedRow | null {
     if (hidden.disclosures.length === 0) return null
     const key = keys.forProvinces(hidden.for)
-    const { nonce, ciphertext } = sealDisclosures(hidden.disclosures, key)
+    const { nonce, ciphertext } = sealDisclosures(hidden.disclosures, hash, key)
     return { nonce, ciphertext, key: key.row, terms: terms.printed(hidden.terms, hidden.for) }
   }
 
   return {
-    make: (unsealed, hidden, facts) =>
-      rowOf(unsealed, digestsOf(hidden.disclosures), seal(hidden), facts),
+    make(unsealed, hidden, facts) {
+      const row = rowOf(unsealed, digestsOf(hidden.disclosures), facts)
+      row.sealed = seal(hidden, row.hash)
+      return row
+    },
   }
 }
 
 /** A leaf that hides nothing, or whose disclosures are sealed later. */
 export function plainRow(unsealed: Unsealed, _sd: readonly string[] = []): LogRow {
-  return rowOf(unsealed, _sd, null)
+  return rowOf(unsealed, _sd)
 }
 
-function rowOf(
-  unsealed: Unsealed,
-  _sd: readonly string[],
-  sealed: SealedRow | null,
-  facts?: RowFacts,
-): LogRow {
+function rowOf(unsealed: Unsealed, _sd: readonly string[], facts?: RowFacts): MadeRow {
   const whole = { v: 1, ...unsealed, _sd } as Leaf
   const { leaf, hash } = printed(whole)
   const { agency, purpose, provinces } = facts ?? factsOf(unsealed)
   const { type } = whole
   const result = whole.type === 'OUTCOME' ? whole.result : null
   const atMs = Date.parse(whole.at)
-  return { leaf, hash, type, atMs, agency, purpose, provinces, result, link: linkOf(whole), sealed }
+  const link = linkOf(whole)
+  return { leaf, hash, type, atMs, agency, purpose, provinces, result, link, sealed: null }
 }
+
+/** The seal is bound to the leaf's hash, so that it comes last. */
+type MadeRow = Omit<LogRow, 'sealed'> & { sealed: SealedRow | null }
 
 const quickIntent = createQuickIntent()
 

@@ -5,8 +5,8 @@
 import { FederationError } from '../../schemas/model/errors.ts'
 import { printCheckpoint } from '../federation-log/checkpoint.ts'
 import { Frontier } from '../federation-log/frontier.ts'
+import { parseLeaf } from '../federation-log/leaf.ts'
 import { signNote } from '../federation-log/note.ts'
-import { isReached } from '../federation-log/quorum.ts'
 import { openTileTree } from '../federation-log/tile-tree.ts'
 import type { TileTree } from '../federation-log/tile-tree.ts'
 import { emptyRoot, hashLeaf } from '../federation-log/tree.ts'
@@ -39,7 +39,7 @@ export async function checkStart(parts: CheckpointParts): Promise<void> {
   await checkEntries(parts, head)
   const tree = await treeOf(parts)
   if (tree !== null) await checkSigned(parts, tree)
-  await checkWitnesses(parts)
+  await Promise.all(parts.witnesses.map((witness) => checkWitness(parts, witness)))
 }
 
 function checkFrontier(head: LogHead): void {
@@ -70,6 +70,17 @@ async function checkEntries({ store }: CheckpointParts, { size }: LogHead): Prom
   if (leaves.length < size - start) throw wrong('entries are missing', size)
   const isWrong = leaves.some(({ leaf, hash }) => !hashLeaf(leaf).equals(hash))
   if (isWrong) throw wrong('an entry has another hash', size)
+  for (const { index, leaf } of leaves) checkReadable(leaf, index)
+}
+
+/** Of a version before the first release, or of a later one: nobody could look into it. */
+function checkReadable(leaf: Buffer, index: number): void {
+  try {
+    parseLeaf(leaf)
+  } catch (cause) {
+    const facts = { reason: 'an entry of another version', size: index }
+    throw new FederationError('LOG_STATE_INVALID', facts, { cause })
+  }
 }
 
 async function treeOf({ store, tree, readTile }: CheckpointParts): Promise<TileTree | null> {
@@ -90,31 +101,9 @@ async function checkSigned(parts: CheckpointParts, tree: TileTree): Promise<void
   }
 }
 
-/**
- * Who has seen more than is there stops the log, unless a quorum agrees with the store: one witness
- * alone can then be wrong, and its objection stands in /readyz from the next checkpoint on. Silent ones
- * stop nobody.
- */
-async function checkWitnesses(parts: CheckpointParts): Promise<void> {
-  const { witnesses, quorum, log } = parts
-  const said = await Promise.all(witnesses.map((witness) => askAtStart(parts, witness)))
-  const agreeing = witnesses.filter((_, i) => said[i] === 'AGREES').map(({ key }) => key)
-  const objections = said.filter((each) => each instanceof FederationError)
-  const [objection] = objections.toSorted((a, b) => seenIn(b) - seenIn(a))
-  if (objection === undefined) return
-  if (agreeing.length === 0 || !isReached(quorum, agreeing)) throw objection
-  log.error({ err: objection }, 'a witness has seen more than the log and a quorum of the others')
-}
-
-const seenIn = ({ details }: FederationError): number => Number(details['seen'])
-
-/** Asked about what it must have seen; it says so when it has seen more. */
-async function askAtStart(
-  parts: CheckpointParts,
-  witness: WitnessAddress,
-): Promise<'AGREES' | 'SAYS_NOTHING' | FederationError> {
+/** Asked about what it must have seen; it says so when it has seen more. Silent ones stop nobody. */
+async function checkWitness(parts: CheckpointParts, witness: WitnessAddress): Promise<void> {
   const { origin, logKeys, log, store, readTile } = parts
-  const { name } = witness.key
   const newest = await newestCheckpoint(parts.tree, parts.quorum)
   const empty = { origin, size: 0, root: emptyRoot(), extensions: [] }
   const note = newest?.note ?? signNote(printCheckpoint(empty), logKeys)
@@ -122,13 +111,12 @@ async function askAtStart(
     const tree = await openTileTree(newest ?? empty, readTile)
     const signal = AbortSignal.timeout(WITNESS_TIMEOUT_MS)
     const answer = await askWitness({ witness, oldSize: tree.size, tree, note, signal })
-    if (answer.kind === 'REFUSED') return 'SAYS_NOTHING'
+    if (answer.kind !== 'AHEAD') return
     const { size } = await store.head()
-    if (answer.kind === 'COSIGNED' || answer.size <= size) return 'AGREES'
-    return behind(size, answer.size, `见证方${name}`)
+    if (answer.size > size) throw behind(size, answer.size, `见证方${witness.key.name}`)
   } catch (failure) {
-    log.warn({ err: failure, witness: name }, 'a witness did not answer at start')
-    return 'SAYS_NOTHING'
+    if (failure instanceof FederationError && failure.code === 'LOG_BEHIND') throw failure
+    log.warn({ err: failure, witness: witness.key.name }, 'a witness did not answer at start')
   }
 }
 

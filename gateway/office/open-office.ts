@@ -42,20 +42,20 @@ export async function openOffice(
   const numbers = createCrlNumberStore(database)
   const clock = () => performance.now()
   const trust = createTrust({ folder: config.trustFolder, numbers, log, clock })
-  // Apart from each other: who counts may wait for a row that another process counts in.
-  const [asking, counting] = [openQuick(config), openQuick(config)]
-  const clients = createClientStore(database, asking.ask)
+  // Each asks one statement after another; who counts may wait for a row that another process counts in.
+  const [ofClients, ofGrants, counting] = [openQuick(config), openQuick(config), openQuick(config)]
+  const clients = createClientStore(database, ofClients.ask)
   const counters = await openCounters(config, premises, counting.ask)
   async function letGo(): Promise<void> {
     counters.close()
-    await Promise.all([asking.close(), counting.close()])
+    await Promise.all([ofClients, ofGrants, counting].map((each) => each.close()))
   }
   const service = await openLog(config, premises).catch(async (failure: unknown) => {
     await letGo()
     throw failure
   })
   const provinceOf = async (id: string) => (await clients.current()).get(id)?.province ?? null
-  const grants = openGrants(premises, trust, provinceOf, service, asking.ask)
+  const grants = openGrants(premises, trust, provinceOf, service, ofGrants.ask)
   const { grounds } = grants
   const quotas = openQuotas(config, premises, counters.counted, service)
   const refused: SignInOptions['observer']['refused'] = (facts) =>
@@ -91,7 +91,7 @@ export async function openOffice(
 
 /** As long as the pool's own statements may take: evidence that comes later is not waited for. */
 function openQuick({ DATABASE_URL }: ServiceConfig): OwnConnection {
-  return openOwnConnection(DATABASE_URL, { answerWithinMs: STATEMENT_TIMEOUT_MS })
+  return openOwnConnection(DATABASE_URL, { statementMs: STATEMENT_TIMEOUT_MS })
 }
 
 function signInSettings(config: ServiceConfig, { address }: Premises) {

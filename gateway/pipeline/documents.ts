@@ -2,7 +2,6 @@
  * Documents as text, made ready once: parsed, validated, measured, planned. What is kept is bounded
  * by its length, least recently used out first: callers can send as many and as long ones as they like.
  */
-import { hash } from 'node:crypto'
 import { GraphQLError, Kind, getOperationAST, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { FederationError } from '../../schemas/model/errors.ts'
@@ -13,6 +12,7 @@ import type { Execute } from './executor.ts'
 import { measureOperation } from './limits.ts'
 import type { OperationMeasure } from './limits.ts'
 import type { LoggedOperation } from './log-port.ts'
+import { operationDigest } from './operation-digest.ts'
 
 export interface ReadyOperation {
   readonly measure: OperationMeasure
@@ -88,7 +88,7 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
     return { refusals: [noOperation(document, operationName)], operation: null }
   const measure = measureOperation(document, operation)
   const asked = askedFieldsOf(schema, document, operation)
-  const logged = { digest: hash('sha256', text, 'base64url'), fields: asked.paths }
+  const logged = { digest: operationDigest(document), fields: asked.paths }
   const run = createExecutor(schema, document, operationName)
   return { refusals: null, operation: { measure, kind: operation.operation, asked, logged, run } }
 }

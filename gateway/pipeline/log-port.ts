@@ -16,7 +16,7 @@ export type IntentSubject =
 
 /** What a document asks for. 查询操作 */
 export interface LoggedOperation {
-  /** SHA-256 of the document's text, base64url. */
+  /** Of the document: operation-digest.ts. */
   readonly digest: string
   /** Schema coordinates' names joined by dots from the root field, sorted: `entity.name`. */
   readonly fields: readonly string[]

@@ -15,7 +15,7 @@ export type Database = Kysely<Tables>
 export const STATEMENT_TIMEOUT_MS = 1_000
 const CONNECT_TIMEOUT_MS = 1_000
 /** A server that does not even say that it gave up has gone: its connection is given up after this. */
-const SILENCE_MS = 500
+export const SILENCE_MS = 500
 
 export interface DatabaseOptions {
   /** For what may take its time, such as migrations and waiting for another process's. */

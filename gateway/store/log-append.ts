@@ -51,7 +51,7 @@ export interface LogAppender {
 }
 
 /** Longer, and the connection is given up: whether it was written is found out on the next one. */
-const ANSWER_WITHIN_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 5_000
 /** A leaf is durable when its promise is signed, whatever the server's own default. */
 const SESSION = '-c synchronous_commit=on'
 const APPEND = {
@@ -61,7 +61,7 @@ const APPEND = {
 
 export function createLogAppender(url: string): LogAppender {
   const connection = openOwnConnection(url, {
-    answerWithinMs: ANSWER_WITHIN_MS,
+    statementMs: STATEMENT_TIMEOUT_MS,
     session: SESSION,
   })
   return {

@@ -4,6 +4,7 @@
  */
 import { CompiledQuery } from 'kysely'
 import pg from 'pg'
+import { SILENCE_MS } from './database.ts'
 import type { Database } from './database.ts'
 
 /** `name`: of its own for each text. */
@@ -25,23 +26,30 @@ export interface OwnConnection {
 }
 
 export interface OwnConnectionOptions {
-  /** Longer, and the connection is given up. */
-  readonly answerWithinMs: number
+  /** Longer, and the server gives the statement up. */
+  readonly statementMs: number
   /** Of the session, as the server takes them: `-c name=value`. */
   readonly session?: string
 }
 
 const CONNECT_TIMEOUT_MS = 1_000
 
+/**
+ * For whoever asks one statement after another: what is asked meanwhile fails with the statement that
+ * breaks the connection.
+ */
 export function openOwnConnection(url: string, options: OwnConnectionOptions): OwnConnection {
   let client: pg.Client | null = null
   let connecting: Promise<pg.Client> | null = null
+  let isClosed = false
 
   async function connect(): Promise<pg.Client> {
     const made = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: options.answerWithinMs,
+      statement_timeout: options.statementMs,
+      // A server that does not even say that it gave up has gone.
+      query_timeout: options.statementMs + SILENCE_MS,
       keepAlive: true,
       ...(options.session === undefined ? {} : { options: options.session }),
     })
@@ -61,6 +69,7 @@ export function openOwnConnection(url: string, options: OwnConnectionOptions): O
     asked: string | pg.QueryConfig,
     values?: readonly unknown[],
   ): Promise<pg.QueryResult> {
+    if (isClosed) throw new Error('the connection was closed')
     const connected =
       client ?? (await (connecting ??= connect().finally(() => (connecting = null))))
     try {
@@ -80,6 +89,8 @@ export function openOwnConnection(url: string, options: OwnConnectionOptions): O
       return rows as Row[]
     },
     async close() {
+      isClosed = true
+      await connecting?.catch(() => undefined)
       await client?.end().catch(() => undefined)
       client = null
     },

@@ -246,7 +246,7 @@ export const LOG_ERRORS = {
   LOG_PROMISES_MISSING: {
     status: 422,
     retryable: false,
-    zh: '存证回执清单是空的，无从核对有无遗漏：请向所在省市的前置网关运维人员索取完整清单（promises.ndjson）',
+    zh: '第{list}份存证回执清单是空的，无从核对有无遗漏：请向所在省市的前置网关运维人员索取完整清单（promises.ndjson）',
     fix: 'An empty list compares nothing. A province that was never asked has none; one that was asked and has none has lost it.',
   },
   LOG_PROMISE_LIST_MALFORMED: {

@@ -1,5 +1,6 @@
 /** What the callers ask: one code, several, two questions in one, a search. */
-import { hash } from 'node:crypto'
+import { parse } from 'graphql'
+import { operationDigest } from '../../gateway/pipeline/operation-digest.ts'
 import type { Random } from '../differential/random.ts'
 import { deltaUscc } from '../support/delta-records.ts'
 
@@ -19,5 +20,5 @@ export function questionOf(random: Random): Asked {
     () => `{ a: entity(uscc: ${code()}) { name } b: entity(uscc: ${code()}) { regState: uscc } }`,
     () => `{ searchEntities(filter: { name: "虚构长三角" }, first: 3) { nodes { uscc name } } }`,
   ])()
-  return { query, operation: hash('sha256', query, 'base64url') }
+  return { query, operation: operationDigest(parse(query)) }
 }

@@ -32,7 +32,7 @@ export const omission = {
     const verdict = await verifyOmission({
       checkpoint: await newestCheckpoint(source),
       readTile: (path) => source.read(path),
-      lines: await linesIn(values.promises),
+      lists: await listsIn(values.promises),
       promiseKeys: await promiseKeys(values['promise-key'], values.policy!),
       policy,
       mergeDelayMs: milliseconds('merge-seconds', values['merge-seconds'], USUAL_MERGE_DELAY_MS),
@@ -51,9 +51,9 @@ export const omission = {
   },
 }
 
-async function linesIn(files: readonly string[]): Promise<readonly string[]> {
+async function listsIn(files: readonly string[]): Promise<readonly (readonly string[])[]> {
   const texts = await Promise.all(files.map(readGiven))
-  return texts.flatMap((text) => text.toString('utf8').split('\n'))
+  return texts.map((text) => text.toString('utf8').split('\n'))
 }
 
 async function promiseKeys(given: readonly string[], policyFile: string) {

@@ -52,7 +52,7 @@ export interface LogTables {
     made_at: Date
   }
   /**
-   * Salts and values of a leaf's digests, AES-256-CTR, and what it can be
+   * Salts and values of a leaf's digests, AES-256-GCM bound to the leaf's hash, and what it can be
    * found by. Read: nothing in clear, and which leaves are about the same thing. Changed: the
    * province cannot open it. Taken away: erased; an erasure without its leaf shows in the tree.
    */
@@ -62,7 +62,7 @@ export interface LogTables {
     nonce: Buffer
     /** With the tag of 16 bytes at its end. */
     ciphertext: Buffer
-    /** First 16 bytes of HMAC-SHA-256 under the search key of each named province. */
+    /** First 16 bytes of HMAC-SHA-256 under the key of the set of named provinces, one a fact. */
     terms: Buffer[]
   }
   /** Full hash tiles (C2SP tlog-tiles). Changed: the tile above does not commit to it, which verifiers name. */

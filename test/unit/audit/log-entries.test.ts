@@ -341,12 +341,12 @@ describe('an entry', () => {
       ciphertext: bytes('ciphertext'),
     }
     const leaf = parseLeaf(Buffer.from(data.logEntry.leaf as string))
-    const opened = openSealed(sealed, leaf, PRIVATE_KEYS.SHANGHAI)
+    const opened = openSealed(sealed, Buffer.from(leafHash, 'base64url'), PRIVATE_KEYS.SHANGHAI)
     const said = opened.map((each) => openDisclosure(leaf, each))
     expect(said.map(({ name, value }) => [name, value])).toContainEqual(['officer', 'officer-s'])
-    expect(() => openSealed(sealed, leaf, PRIVATE_KEYS.ZHEJIANG)).toThrow(
-      expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }),
-    )
+    expect(() =>
+      openSealed(sealed, Buffer.from(leafHash, 'base64url'), PRIVATE_KEYS.ZHEJIANG),
+    ).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
   })
 
   it('has a proof once a quorum has seen it, and a reason before', async () => {

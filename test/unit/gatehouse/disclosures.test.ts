@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { thumbprintOf } from '../../../gateway/access/certificate-thumbprint.ts'
 import { signToken } from '../../../gateway/access/signed-token.ts'
+import { parseLeaf, printLeaf } from '../../../gateway/federation-log/leaf.ts'
 import { hashLeaf } from '../../../gateway/federation-log/tree.ts'
 import { AUDIT_FILE } from '../../../gateway/gatehouse/disclosure-desk.ts'
 import { DISCLOSURE_REQUEST_TYPE } from '../../../gateway/gatehouse/disclosure-request.ts'
@@ -46,7 +47,7 @@ function sealed(forProvince = 0) {
   const disclosures = tickets.map(({ disclosure }) => disclosure)
   const dataKeys = createDataKeys(recipients)
   const key = dataKeys.forProvinces(0b1111)
-  const { nonce, ciphertext } = sealDisclosures(disclosures, key)
+  const { nonce, ciphertext } = sealDisclosures(disclosures, hashLeaf(leaf), key)
   const wrapped = key.row.wrapped[forProvince]!.bytes
   dataKeys.close()
   const bytes = { wrapped, nonce, ciphertext }
@@ -143,6 +144,20 @@ it('refuses what is sealed for another province, or altered', async () => {
   const { entry } = sealed()
   const altered = { ...entry, sealed: [{ ...entry.sealed[0]!, nonce: 'AAAAAAAAAAAAAAAA' }] }
   expect(await refusalIn(await ask(await tokenFor([altered]), [altered as Entry]))).toBe(
+    'LOG_DISCLOSURE_MALFORMED',
+  )
+})
+
+it('opens nothing under a leaf that is made up, though it has the true one’s digests', async () => {
+  const { entry } = sealed()
+  const truth = parseLeaf(Buffer.from(entry.leaf, 'base64url'))
+  const leaf = printLeaf({ ...truth, id: '00000000-0000-4000-8000-00000000000f' })
+  const madeUp = {
+    ...entry,
+    leaf: leaf.toString('base64url'),
+    leafHash: hashLeaf(leaf).toString('base64url'),
+  }
+  expect(await refusalIn(await ask(await tokenFor([madeUp]), [madeUp]))).toBe(
     'LOG_DISCLOSURE_MALFORMED',
   )
 })

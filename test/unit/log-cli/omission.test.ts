@@ -23,11 +23,14 @@ import type { Story, StorySettings } from './log-story.ts'
 const LEAVES = manyLeaves(300)
 const at = new Date(AT.getTime() + 3_600_000)
 
-const ask = ({ files }: Story, list: string, promiseKeys = [PROMISE.key]) =>
+const ask = (story: Story, list: string, promiseKeys = [PROMISE.key]) =>
+  askAll(story, [list], promiseKeys)
+
+const askAll = ({ files }: Story, lists: readonly string[], promiseKeys = [PROMISE.key]) =>
   verifyOmission({
     checkpoint: files.get('checkpoint')!,
     readTile: (path) => Promise.resolve(files.get(path) ?? null),
-    lines: list.split('\n'),
+    lists: lists.map((list) => list.split('\n')),
     promiseKeys,
     policy: parsePolicy(policyText()),
     mergeDelayMs: 10_000,
@@ -128,6 +131,12 @@ describe('a promise list', () => {
       })
     },
   )
+
+  it('that is empty beside others is named', async () => {
+    const verdict = await askAll(storyOf(LEAVES), [promiseList(LEAVES), '\n', promiseList(LEAVES)])
+    expect(verdict).toMatchObject({ status: 'UNDETERMINED', code: 'LOG_PROMISES_MISSING' })
+    expect(verdict.steps.find(({ step }) => step === 'LIST')?.facts).toEqual({ list: 2 })
+  })
 
   it('with a line that proves nothing still tells what was left out', async () => {
     const stranger = promiseList(LEAVES, createNoteSigner(PROMISE.key.name, newKey()))

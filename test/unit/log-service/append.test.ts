@@ -286,7 +286,8 @@ describe('disclosures', () => {
     const { promise } = await log.intend(intent())
     const leaf = parseLeaf(promise.leaf)
     const sealed = await log.reader.sealedDisclosures(promise.index, 'ZHEJIANG')
-    const opened = openSealed(sealed!, leaf, PRIVATE_KEYS.ZHEJIANG)
+    const hash = hashLeaf(promise.leaf)
+    const opened = openSealed(sealed!, hash, PRIVATE_KEYS.ZHEJIANG)
     const facts = opened.map((each) => openDisclosure(leaf, each))
     expect(Object.fromEntries(facts.map(({ name, value }) => [name, value]))).toEqual({
       subject: fictitiousUscc(1),
@@ -294,31 +295,39 @@ describe('disclosures', () => {
       case: '虚构案〔2026〕1号',
     })
     expect(await log.reader.sealedDisclosures(promise.index, 'ANHUI')).toBeNull()
-    const wrongly = () => openSealed(sealed!, leaf, PRIVATE_KEYS.ANHUI)
+    const wrongly = () => openSealed(sealed!, hash, PRIVATE_KEYS.ANHUI)
     expect(wrongly).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
-    const other = parseLeaf((await log.intend(intent())).promise.leaf)
+    const other = hashLeaf((await log.intend(intent())).promise.leaf)
     const otherLeaf = () => openSealed(sealed!, other, PRIVATE_KEYS.ZHEJIANG)
     expect(otherLeaf).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
     for (const [i, byte] of sealed!.ciphertext.entries()) {
       const ciphertext = Buffer.from(sealed!.ciphertext).fill(byte ^ 1, i, i + 1)
-      const altered = () => openSealed({ ...sealed!, ciphertext }, leaf, PRIVATE_KEYS.ZHEJIANG)
-      expect(altered).toThrow(expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }))
+      const cut = sealed!.ciphertext.subarray(0, i)
+      for (const changed of [ciphertext, cut]) {
+        const altered = { ...sealed!, ciphertext: changed }
+        expect(() => openSealed(altered, hash, PRIVATE_KEYS.ZHEJIANG)).toThrow(
+          expect.objectContaining({ code: 'LOG_DISCLOSURE_MALFORMED' }),
+        )
+      }
     }
   })
 
-  it('of many leaves and sizes are opened from where they stand in the key stream', async () => {
+  it('of many leaves and sizes are opened, each under a nonce of its own', async () => {
     const log = service()
     const numbers = Array.from({ length: 60 }, (_, i) => '〔2026〕'.padEnd(4 + i, '虚'))
     const intended = await Promise.all(
       numbers.map((caseNumber) => log.intend(intent({ caseNumber }))),
     )
+    const nonces = new Set<string>()
     for (const [i, { promise }] of intended.entries()) {
       const leaf = parseLeaf(promise.leaf)
       const sealed = await log.reader.sealedDisclosures(promise.index, 'SHANGHAI')
-      const opened = openSealed(sealed!, leaf, PRIVATE_KEYS.SHANGHAI)
+      nonces.add(sealed!.nonce.toString('hex'))
+      const opened = openSealed(sealed!, hashLeaf(promise.leaf), PRIVATE_KEYS.SHANGHAI)
       const values = opened.map((each) => openDisclosure(leaf, each).value)
       expect(values).toContain(numbers[i])
     }
+    expect(nonces.size).toBe(numbers.length)
   })
 
   it('are erased at the next start where the process ended after the leaf', async () => {

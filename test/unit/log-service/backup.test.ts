@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseLeaf } from '../../../gateway/federation-log/leaf.ts'
 import { quorumOf } from '../../../gateway/federation-log/quorum.ts'
+import { hashLeaf } from '../../../gateway/federation-log/tree.ts'
 import type { LogPolicy } from '../../../gateway/federation-log/policy.ts'
 import { openSealed } from '../../../gateway/log/sealed-disclosures.ts'
 import { backupLines } from '../../../gateway/log/backup.ts'
@@ -156,8 +156,8 @@ describe('a whole backup', () => {
     expect(await restored(lines)).toEqual({ size: SIZE, cosignedSize: COSIGNED })
     const log = await openLogService(optionsFor(empty))
     const sealed = await log.reader.sealedDisclosures(5, 'SHANGHAI')
-    const leaf = parseLeaf((await log.reader.entryAt(5))!.leaf)
-    expect(openSealed(sealed!, leaf, PRIVATE_KEYS.SHANGHAI)).toHaveLength(3)
+    const hash = hashLeaf((await log.reader.entryAt(5))!.leaf)
+    expect(openSealed(sealed!, hash, PRIVATE_KEYS.SHANGHAI)).toHaveLength(3)
     expect((await log.intend(intent())).promise.index).toBe(SIZE + OPERATION_LEAVES)
     expect(await log.checkpointNow(true)).toMatchObject({ size: GROWN, isCosigned: true })
     await log.exportTo(join(folder, 'export'))

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto'
-import { buildSchema } from 'graphql'
+import { buildSchema, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { createDocuments } from '../../../gateway/pipeline/documents.ts'
+import { operationDigest } from '../../../gateway/pipeline/operation-digest.ts'
 
 const schema = buildSchema('type Query { name: String other: String }')
 const TEXTS = ['{ a: name }', '{ b: name }', '{ c: name }'] as const
@@ -38,7 +38,7 @@ describe('documents', () => {
     const documents = open(1_000)
     const text = 'query A { name } query B { other }'
     const logged = (name: string) => documents.prepare(text, name).operation!.logged
-    const digest = hash('sha256', text, 'base64url')
+    const digest = operationDigest(parse(text))
     expect(logged('A')).toEqual({ digest, fields: ['name'] })
     expect(logged('B')).toEqual({ digest, fields: ['other'] })
     // It is logged once as long as it is the same object.
@@ -53,4 +53,34 @@ describe('documents', () => {
     expect(documents.prepare(' name }', forged).refusals).not.toBeNull()
     expect(documents.prepare('query A {\n name }', name).refusals).toBeNull()
   })
+})
+
+describe('the digest by which the log names a document', () => {
+  const digest = (text: string) => operationDigest(parse(text))
+  const one = '{ entity(uscc: "91310000XXXXXXXXX1") { name } }'
+
+  it.each([
+    '{ entity(uscc: "91330000XXXXXXXXX2") { name } }',
+    '{ entity(uscc: """91330000XXXXXXXXX2""") { name } }',
+    '{ x91330000: entity(uscc: "") { a: name } }',
+    '# 91330000XXXXXXXXX2\n{ entity(uscc: "1") { name, } }',
+  ])('does not tell whom it is about: %j', (text) => {
+    expect(digest(text)).toBe(digest(one))
+  })
+
+  it('tells nothing of values within lists, objects, numbers and defaults', () => {
+    const of = (value: string) =>
+      digest(
+        `query ($a: [Int] = [${value}]) { f(x: ${value}, y: { z: "${value}" }, w: 1.${value}) }`,
+      )
+    expect(of('1')).toBe(of('2'))
+    expect(digest('{ f(x: ["1"]) }')).toBe(digest('{ f(x: ["1", "2"]) }'))
+  })
+
+  it.each(['{ entity(uscc: "1") { uscc } }', '{ entities(uscc: "1") { name } }', '{ a: name }'])(
+    'is another one for another question: %j',
+    (text) => {
+      expect(digest(text)).not.toBe(digest(one))
+    },
+  )
 })
