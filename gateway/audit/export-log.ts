@@ -37,12 +37,14 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
   ndjson: {
     contentType: 'application/x-ndjson; charset=utf-8',
     head: '',
+    citesOperations: false,
     line: ({ index, leafHash, bytes }) =>
       `{"index":${index},"leafHash":"${leafHash}","leaf":${bytes.toString('utf8')}}\n`,
   },
   csv: {
     contentType: 'text/csv; charset=utf-8; header=present',
     head: BYTE_ORDER_MARK + csvLine(COLUMNS),
+    citesOperations: true,
     line: (entry, cited) => csvLine(rowOf(entry, cited)),
   },
 }
@@ -50,6 +52,8 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
 interface Form {
   readonly contentType: string
   readonly head: string
+  /** Whether a line shows what the entry asked for. */
+  readonly citesOperations: boolean
   readonly line: (entry: AuditedEntry, cited: OperationLeaf | null) => string
 }
 
@@ -76,7 +80,8 @@ export async function exportLog(
     const pages = pagesOf(reader, filter, admitted, newest, options.pageRows ?? PAGE_ROWS)
     for await (const entries of pages) {
       await checkStillAdmitted(options, admitted)
-      const cited = await reading(() => citedOperations(options.database, entries))
+      const citing = form.citesOperations ? entries : []
+      const cited = await reading(() => citedOperations(options.database, citing))
       const lines = entries.map((entry) => form.line(entry, cited.get(entry.leafHash) ?? null))
       await out.send(lines.join(''), entries.length)
     }

@@ -5,7 +5,8 @@
 import { FederationError } from '../../schemas/model/errors.ts'
 import { isProvince } from '../../schemas/model/province.ts'
 import type { Province } from '../../schemas/model/province.ts'
-import { openPromise, promiseFromJson } from './promise.ts'
+import { promiseFromJson } from './promise-json.ts'
+import { openPromise } from './promise.ts'
 import type { BatchHead, LogPromise } from './promise.ts'
 
 /** A line of a province's list. */

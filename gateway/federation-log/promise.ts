@@ -18,7 +18,6 @@ import { parseLeaf } from './leaf.ts'
 import type { Leaf } from './leaf-types.ts'
 import { parseNote, signNote, verifyNote } from './note.ts'
 import type { NoteSigner } from './note.ts'
-import { asciiJson } from '../../schemas/model/ascii-json.ts'
 import { strictBase64, strictDecimal } from './strict-text.ts'
 import { HASH_BYTES, emptyRoot, hashChildren, hashLeaf } from './tree.ts'
 import type { VerifierKey } from './verifier-key.ts'
@@ -45,16 +44,6 @@ export interface LogPromise {
   readonly path: readonly Buffer[]
   /** Signed note. */
   readonly batch: string
-}
-
-/** One promise a leaf, same order. `at`: when it is signed. */
-export function promiseBatch(
-  head: Pick<BatchHead, 'origin' | 'firstIndex' | 'at'>,
-  leaves: readonly Buffer[],
-  signer: NoteSigner,
-): readonly LogPromise[] {
-  const promised = signBatch(head, leaves.map(hashLeaf), signer)
-  return leaves.map((leaf, place) => promised(leaf, place))
 }
 
 /** Signs a commit; its promises are made when they are asked for. `hashes`: of all its leaves. */
@@ -156,59 +145,6 @@ export function batchOpener(keys: readonly VerifierKey[]): (batch: string) => Ba
     return head
   }
 }
-
-/** A promise as JSON, for envelopes and lists. */
-export interface PromiseJson {
-  /** base64url. */
-  readonly leaf: string
-  readonly index: number
-  /** base64. */
-  readonly path: readonly string[]
-  readonly batch: string
-}
-
-export function promiseToJson({ leaf, index, path, batch }: LogPromise): PromiseJson {
-  return {
-    leaf: leaf.toString('base64url'),
-    index,
-    path: path.map((hash) => hash.toString('base64')),
-    batch,
-  }
-}
-
-/** Promises of one batch are printed one after another. */
-let printedBatch = { batch: '', json: '""' }
-
-/**
- * The JSON as text of ASCII alone, so that long envelopes are made and sent one byte a character. Put
- * together from texts that need no escapes.
- */
-export function printPromise({ leaf, index, path, batch }: LogPromise): string {
-  if (printedBatch.batch !== batch) printedBatch = { batch, json: asciiJson(batch) }
-  let hashes = ''
-  for (let i = 0; i < path.length; i += 1) {
-    hashes += `${i === 0 ? '"' : ',"'}${path[i]!.toString('base64')}"`
-  }
-  return `{"leaf":"${leaf.toString('base64url')}","index":${index},"path":[${hashes}],"batch":${printedBatch.json}}`
-}
-
-/** Form alone: nothing of it is believed yet. @throws {FederationError} `LOG_PROMISE_MALFORMED`. */
-export function promiseFromJson(value: unknown): LogPromise {
-  const { leaf, index, path, batch } = (value ?? {}) as Partial<Record<string, unknown>>
-  if (typeof leaf !== 'string' || typeof batch !== 'string') throw malformed('form')
-  if (!Number.isSafeInteger(index) || (index as number) < 0) throw malformed('index')
-  if (!Array.isArray(path) || path.length > MOST_PATH) throw malformed('path')
-  const hashes = path.map((text) => (typeof text === 'string' ? strictBase64(text) : null))
-  if (hashes.some((hash) => hash?.length !== HASH_BYTES)) throw malformed('path')
-  return {
-    leaf: Buffer.from(leaf, 'base64url'),
-    index: index as number,
-    path: hashes as Buffer[],
-    batch,
-  }
-}
-
-const MOST_PATH = 32
 
 function isInstant(text: string): boolean {
   const at = new Date(text)

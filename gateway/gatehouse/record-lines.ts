@@ -1,6 +1,6 @@
 /** Lines of the gatehouse's record (留存): what was shown, what was answered, what was found in the log. */
 import { z } from 'zod'
-import type { PromiseJson } from '../federation-log/promise.ts'
+import type { PromiseJson } from '../federation-log/promise-json.ts'
 
 const digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const at = z.iso.datetime()

@@ -3,8 +3,10 @@ import type { Province } from '../../schemas/model/province.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import type { JsonValue } from '../federation-log/canonical-json.ts'
 import type { IntentLeaf } from '../federation-log/leaf-types.ts'
-import { openPromise, promiseFromJson } from '../federation-log/promise.ts'
-import type { BatchHead, OpenedPromise, PromiseJson } from '../federation-log/promise.ts'
+import { promiseFromJson } from '../federation-log/promise-json.ts'
+import type { PromiseJson } from '../federation-log/promise-json.ts'
+import { openPromise } from '../federation-log/promise.ts'
+import type { BatchHead, OpenedPromise } from '../federation-log/promise.ts'
 import { digestOf, openDisclosure } from '../federation-log/salted-digest.ts'
 
 /**

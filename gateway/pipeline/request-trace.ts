@@ -11,7 +11,7 @@ import type { Uscc } from '../../schemas/model/uscc.ts'
 import type { AccessDetails } from '../access/access-token.ts'
 import { digestOfAnswers } from '../federation-log/answers-digest.ts'
 import type { OutcomeResult, ProvinceAnswer as LoggedAnswer } from '../federation-log/leaf-types.ts'
-import { printPromise } from '../federation-log/promise.ts'
+import { printPromise } from '../federation-log/promise-json.ts'
 import type { Answers, ProvinceAnswer } from '../survivorship/answer.ts'
 import type { FederationLog, IntentSubject, LoggedOperation, Ticket } from './log-port.ts'
 

@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createNoteSigner } from '../../../gateway/federation-log/note-signer.ts'
 import { printLeaf } from '../../../gateway/federation-log/leaf.ts'
-import {
-  batchOpener,
-  openPromise,
-  promiseBatch,
-  promiseFromJson,
-  printPromise,
-  promiseToJson,
-} from '../../../gateway/federation-log/promise.ts'
+import { printPromise, promiseFromJson } from '../../../gateway/federation-log/promise-json.ts'
+import { batchOpener, openPromise } from '../../../gateway/federation-log/promise.ts'
 import type { LogPromise } from '../../../gateway/federation-log/promise.ts'
 import { signNote } from '../../../gateway/federation-log/note.ts'
 import { hashLeaf } from '../../../gateway/federation-log/tree.ts'
 import { generateKeyPairSync } from 'node:crypto'
+import { promiseBatch, promiseToJson } from '../../support/promise-batch.ts'
 import { refusal } from './refusal.ts'
 import { INTENT } from './sample-leaves.ts'
 
@@ -43,9 +38,15 @@ describe('a log promise', () => {
     })
   })
 
-  it('prints its JSON as bytes', () => {
-    for (const promise of made()) {
-      expect(JSON.parse(printPromise(promise).toString())).toEqual(promiseToJson(promise))
+  it('is printed as JSON of ASCII alone', () => {
+    for (const promise of [...made(), ...made(other)]) {
+      const { leaf, index, path, batch } = promise
+      const text = printPromise(promise)
+      expect(text).toMatch(/^[ -~]+$/)
+      expect(JSON.parse(text)).toEqual({
+        ...{ leaf: leaf.toString('base64url'), index, batch },
+        path: path.map((hash) => hash.toString('base64')),
+      })
     }
   })
 

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { EXCHANGE_PATH } from '../../../adapters/shared/exchange-envelope.ts'
-import type { PromiseJson } from '../../../gateway/federation-log/promise.ts'
+import type { PromiseJson } from '../../../gateway/federation-log/promise-json.ts'
 import type { Instant } from '../../../schemas/model/time.ts'
 import { PretendLog } from '../../support/pretend-log.ts'
 import type { PretendTicket } from '../../support/pretend-log.ts'

@@ -4,13 +4,10 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  promiseBatch,
-  promiseFromJson,
-  printPromise,
-} from '../../../gateway/federation-log/promise.ts'
+import { printPromise, promiseFromJson } from '../../../gateway/federation-log/promise-json.ts'
 import { createLatePromises } from '../../../gateway/log/late-promises.ts'
 import type { Ticket } from '../../../gateway/pipeline/log-port.ts'
+import { promiseBatch } from '../../support/promise-batch.ts'
 import { AT, ORIGIN, PROMISE_KEY } from './log-bench.ts'
 
 interface Sent {
