@@ -73,6 +73,11 @@ export class AppendFile {
     })
   }
 
+  /** Bytes of whole lines. */
+  get size(): number {
+    return this.#size
+  }
+
   get isTorn(): boolean {
     return this.#torn
   }

@@ -5,17 +5,27 @@ import type { Province } from '../../schemas/model/province.ts'
 import { FederationError } from '../../schemas/model/errors.ts'
 import { RECORD_FILE } from './promise-record.ts'
 import { readLine } from './record-lines.ts'
+import { recordFiles } from './set-aside.ts'
 
 /**
  * One line a leaf, NDJSON without newlines: `{"v":1,"leafHash","index","at","province","promise"}`.
- * `folder`: of the gatehouse. A torn last line was never acknowledged, and is left out.
+ * `folder`: of the gatehouse, with all its records. A torn last line was never acknowledged, and is left out.
  *
  * @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`.
  */
 export async function* exportPromises(folder: string, province: Province): AsyncGenerator<string> {
-  const file = join(folder, RECORD_FILE)
-  const handle = await open(file)
   const seen = new Set<string>()
+  for (const file of await recordFiles(join(folder, RECORD_FILE))) {
+    yield* promisesIn(file, seen, province)
+  }
+}
+
+async function* promisesIn(
+  file: string,
+  seen: Set<string>,
+  province: Province,
+): AsyncGenerator<string> {
+  const handle = await open(file)
   let number = 0
   let last: { readonly text: string; readonly number: number } | null = null
   try {

@@ -7,65 +7,66 @@ import { AppendFile } from './append-file.ts'
 import type { OpenFile } from './append-file.ts'
 import type { LiveExchange } from './recent-uses.ts'
 import { RecentUses, REMEMBERED_MS, useOf } from './recent-uses.ts'
+import { KeptPlaces } from './kept-places.ts'
+import type { Checked, KeptPlace, Unchecked } from './kept-places.ts'
 import { readLine } from './record-lines.ts'
 import type { RecordLine, Use } from './record-lines.ts'
+import { LastUses } from './last-uses.ts'
+import { MOST_RECORD_BYTES, setAside } from './set-aside.ts'
 import { checkAge, checkNotAhead } from './shown-promise.ts'
 import type { ShownPromise } from './shown-promise.ts'
 
 export const RECORD_FILE = 'promises.ndjson'
-/** The log has a witnessed checkpoint every ten seconds: what none of them reaches for so long is held back. */
-export const OVERDUE_MS = 10 * 60_000
-
-interface Kept {
-  readonly index: number
-  /** Of the use, counted from 1. */
-  readonly number: number
-  /** Of the use, milliseconds. */
-  readonly at: number
-}
 
 type CheckedLine = Extract<RecordLine, { kind: 'CHECKED' }>
 
-export interface KeptPlace {
-  readonly leafHash: string
-  readonly index: number
-}
-
-export interface Unchecked {
-  readonly places: readonly KeptPlace[]
-  /** Uses in the record at that moment: what is recorded meanwhile is for the next time. */
-  readonly uses: number
-}
-
-export interface Checked {
-  readonly size: number
-  readonly root: Buffer
+export interface RecordOptions {
+  readonly openFile?: OpenFile | undefined
+  readonly onTorn?: (bytes: number) => void
+  /** A larger record is set aside. */
+  readonly mostBytes?: number | undefined
+  readonly onSetAside?: (path: string) => void
+  readonly onNotSetAside?: (failure: unknown) => void
 }
 
 export class PromiseRecord {
   readonly #recent: RecentUses
-  /** Not looked for in the log yet, by leaf hash. */
-  readonly #unchecked = new Map<string, Kept>()
-  readonly #missing = new Map<string, number>()
-  #lastChecked: Checked | null = null
-  #kept = 0
-  /** Lines of uses so far. */
-  #uses = 0
+  readonly #places = new KeptPlaces()
+  /** Of the uses that were read, what the next record must know if this one is set aside. */
+  #lastUses: LastUses | null = new LastUses()
   #file!: AppendFile
 
   private constructor(since: number) {
     this.#recent = new RecentUses(since)
   }
 
-  /** @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`. */
-  static async open(
-    path: string,
-    now: Date,
-    options: {
-      readonly openFile?: OpenFile | undefined
-      readonly onTorn?: (bytes: number) => void
-    },
-  ): Promise<PromiseRecord> {
+  /**
+   * One that has grown too large is set aside first; where that fails it goes on as it is.
+   *
+   * @throws {FederationError} `GATEHOUSE_RECORD_DAMAGED`.
+   */
+  static async open(path: string, now: Date, options: RecordOptions): Promise<PromiseRecord> {
+    const record = await PromiseRecord.#opened(path, now, options)
+    record.#lastUses = null
+    return record
+  }
+
+  static async #opened(path: string, now: Date, options: RecordOptions): Promise<PromiseRecord> {
+    const record = await PromiseRecord.#read(path, now, options)
+    if (record.#file.size <= (options.mostBytes ?? MOST_RECORD_BYTES)) return record
+    const begins = [record.#places.carried(now), ...record.#lastUses!.lines()]
+    try {
+      const aside = await setAside(path, begins, now)
+      options.onSetAside?.(aside)
+    } catch (failure) {
+      options.onNotSetAside?.(failure)
+      return record
+    }
+    await record.close()
+    return PromiseRecord.#read(path, now, options)
+  }
+
+  static async #read(path: string, now: Date, options: RecordOptions): Promise<PromiseRecord> {
     const since = now.getTime() - REMEMBERED_MS
     const record = new PromiseRecord(since)
     const onLine = (text: string, line: number): void => {
@@ -119,14 +120,6 @@ export class PromiseRecord {
     return this.#recent.exchangeOf(exchange, now)?.heard ?? new Set()
   }
 
-  /** Kept promises that a log of this size must have, and that were not looked for. */
-  uncheckedBelow(size: number): Unchecked {
-    const places = [...this.#unchecked]
-      .filter(([, { index }]) => index < size)
-      .map(([leafHash, { index }]) => ({ leafHash, index }))
-    return { places, uses: this.#uses }
-  }
-
   async checked(
     { size, root }: Checked,
     { uses }: Unchecked,
@@ -136,26 +129,16 @@ export class PromiseRecord {
     const facts = { at: now.toISOString(), size, root: root.toString('base64'), uses }
     const line: CheckedLine = { v: 1, kind: 'CHECKED', ...facts, missing: [...missing] }
     await this.#append([line])
-    this.#rememberChecked(line)
+    this.#places.checked(line)
   }
 
-  get lastChecked(): Checked | null {
-    return this.#lastChecked
+  /** For reconciliation. */
+  get places(): Pick<KeptPlaces, 'uncheckedBelow' | 'lastChecked' | 'overdue'> {
+    return this.#places
   }
 
   counts() {
-    return {
-      kept: this.#kept,
-      unchecked: this.#unchecked.size,
-      missing: this.#missing.size,
-      writable: !this.#file.isTorn,
-    }
-  }
-
-  /** Promises of long ago that no checkpoint which was looked at has reached. */
-  overdue(now: Date): number {
-    const before = now.getTime() - OVERDUE_MS
-    return [...this.#unchecked.values()].filter(({ at }) => at < before).length
+    return { ...this.#places.counts(), writable: !this.#file.isTorn }
   }
 
   close(): Promise<void> {
@@ -187,9 +170,9 @@ export class PromiseRecord {
       this.#recent.takeBack(uses, exchange ?? '')
       throw failure
     }
-    for (const one of fresh) this.#count(one, now.getTime())
+    for (const one of fresh) this.#places.add(one, now.getTime())
     for (const leafHash of newLeaves) this.#recent.addLeaf(leafHash, now.getTime())
-    this.#kept += newLeaves.size
+    this.#places.kept += newLeaves.size
   }
 
   #waitFor(exchange: string, writing: Promise<void>): void {
@@ -207,27 +190,18 @@ export class PromiseRecord {
   }
 
   #remember(line: RecordLine, since: number): void {
-    if (line.kind === 'CHECKED') return this.#rememberChecked(line)
+    if (line.kind === 'CHECKED') return this.#places.checked(line)
+    if (line.kind === 'CARRIED') return this.#places.takeUp(line)
     if (line.kind === 'ANSWER') return
-    this.#count(line, Date.parse(line.at))
-    if (line.promise !== null) this.#kept += 1
     const at = Date.parse(line.at)
+    if (line.kind === 'USE') {
+      this.#places.add(line, at)
+      if (line.promise !== null) this.#places.kept += 1
+    }
+    this.#lastUses?.add(line)
     if (at < since) return
     this.#recent.add([useOf({ ...line, digest: line.subject })], line.exchange, at)
     this.#recent.addLeaf(line.leafHash, at)
-  }
-
-  #count({ leafHash, index }: KeptPlace, at: number): void {
-    this.#uses += 1
-    this.#unchecked.set(leafHash, { index, number: this.#uses, at })
-  }
-
-  #rememberChecked({ size, root, uses, missing }: CheckedLine): void {
-    for (const [leafHash, { index, number }] of this.#unchecked) {
-      if (index < size && number <= uses) this.#unchecked.delete(leafHash)
-    }
-    for (const { leafHash, index } of missing) this.#missing.set(leafHash, index)
-    this.#lastChecked = { size, root: Buffer.from(root, 'base64') }
   }
 }
 

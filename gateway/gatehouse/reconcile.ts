@@ -10,7 +10,7 @@ import type { ReadTile } from '../federation-log/read-tile.ts'
 import { openTileTree } from '../federation-log/tile-tree.ts'
 import type { TileTree } from '../federation-log/tile-tree.ts'
 import type { LogKeys } from './log-keys.ts'
-import type { Checked, KeptPlace } from './promise-record.ts'
+import type { Checked, KeptPlace } from './kept-places.ts'
 
 export interface Reconciled extends Checked {
   readonly looked: readonly KeptPlace[]

@@ -58,13 +58,13 @@ export class ReconciliationJob {
     const checkpoint = await read('checkpoint')
     if (checkpoint === null) return null // a log without leaves
     const believed = believedCheckpoint(checkpoint, keys)
-    const unchecked = record.uncheckedBelow(believed.size)
-    const result = await reconcile(believed, unchecked.places, record.lastChecked, read)
+    const unchecked = record.places.uncheckedBelow(believed.size)
+    const result = await reconcile(believed, unchecked.places, record.places.lastChecked, read)
     await record.checked(result, unchecked, result.missing, now())
     for (const { index, leafHash } of result.missing) {
       tell(`联合日志缺少已出具回执的条目：序号${index}，哈希${leafHash}`)
     }
-    const overdue = record.overdue(now())
+    const overdue = record.places.overdue(now())
     if (overdue > 0)
       tell(`${overdue}份存证回执已逾时，足数见证的检查点（${result.size}条）仍未包括其条目`)
     return result

@@ -31,8 +31,34 @@ export const USE = z.object({
 })
 export type Use = z.infer<typeof USE>
 
+const CHECKED_LOG = z.object({
+  size: z.int().nonnegative(),
+  /** Of the log at that size, base64. */
+  root: z.string(),
+})
+
+/** Of a record that was set aside (set-aside.ts), what the next one has to know. */
+const CARRIED = z.object({
+  v: z.literal(1),
+  kind: z.literal('CARRIED'),
+  at,
+  /** Lines of uses, and promises, in all that was set aside. */
+  uses: z.int().nonnegative(),
+  kept: z.int().nonnegative(),
+  /** Not looked for in the log yet. `number`: of the use, counted from 1. */
+  unchecked: z.array(z.object({ ...place.shape, number: z.int().positive(), at })),
+  missing: z.array(place),
+  checked: CHECKED_LOG.nullable(),
+})
+export type Carried = z.infer<typeof CARRIED>
+
+/** A use of a short time before the record was set aside, which counts there: for single use alone. */
+const RECENT = USE.omit({ promise: true }).extend({ kind: z.literal('RECENT') })
+
 export const LINE = z.discriminatedUnion('kind', [
   USE,
+  CARRIED,
+  RECENT,
   z.object({
     v: z.literal(1),
     kind: z.literal('ANSWER'),
@@ -48,9 +74,7 @@ export const LINE = z.discriminatedUnion('kind', [
     v: z.literal(1),
     kind: z.literal('CHECKED'),
     at,
-    size: z.int().nonnegative(),
-    /** Of the log at that size, base64. */
-    root: z.string(),
+    ...CHECKED_LOG.shape,
     uses: z.int().nonnegative(),
     /** What is not where its promise says. */
     missing: z.array(place),

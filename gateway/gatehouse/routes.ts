@@ -118,8 +118,8 @@ function healthReply(parts: RouteParts) {
     witness: witness() !== null,
     record: writable ? 'OK' : 'FAILING',
     ...counts,
-    overdue: record.overdue(now()),
-    checkedSize: record.lastChecked?.size ?? null,
+    overdue: record.places.overdue(now()),
+    checkedSize: record.places.lastChecked?.size ?? null,
     reconciliation: reconciliation.failure ?? 'OK',
   })
 }

@@ -46,6 +46,8 @@ export interface GatehouseOptions {
   /** A line for the operator of the province. */
   readonly tell?: (line: string) => void
   readonly reconciledEveryMs?: number
+  /** A larger record of promises is set aside at the start. */
+  readonly mostRecordBytes?: number
   /** For tests of a full disk. */
   readonly openFile?: OpenFile
 }
@@ -85,7 +87,13 @@ async function start(options: GatehouseOptions, unlock: () => void): Promise<Run
   let keys: LogKeys | null = await loadLogKeys(keysFile)
   const record = await PromiseRecord.open(join(folder, RECORD_FILE), now(), {
     openFile: options.openFile,
+    mostBytes: options.mostRecordBytes,
     onTorn: (bytes) => tell(`留存文件末行不完整（${bytes}字节，未曾确认），已截去`),
+    onSetAside: (path) => tell(`留存文件较大，已另存为${path}；核对遗漏仍需要它，请勿删除`),
+    onNotSetAside: (failure) => {
+      const { code = String(failure) } = failure as NodeJS.ErrnoException
+      tell(`留存文件较大而未能另存（${code}），继续使用原文件`)
+    },
   })
   const upstream = createUpstream({
     province,

@@ -1,7 +1,7 @@
 /** What a gatehouse keeps: over restarts, torn lines, full disks and a kill. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -37,6 +37,83 @@ interface Line {
 }
 const late = (promises: ReturnType<typeof tickets>) =>
   post(`${one.gatehouse.url}/_gatehouse/promises`, JSON.stringify({ promises }))
+describe('a record that has grown large', () => {
+  const aside = async () =>
+    (await readdir(one.folder)).filter((name) => /^promises-\d{8}T\d{9}Z\.ndjson$/.test(name))
+  const exported = async () => {
+    const lines: string[] = []
+    for await (const line of exportPromises(one.folder, 'SHANGHAI')) lines.push(line)
+    return lines.map((line) => (JSON.parse(line) as Line).leafHash)
+  }
+  const countsOf = async () => (await fetch(`${one.gatehouse.url}/_gatehouse/health`)).json()
+  const SMALL = { mostRecordBytes: 10 }
+  /** Starts, and with them rests of the record, are a minute apart. */
+  const restartLater = async (options = SMALL) => {
+    one.at = new Date(+one.at + 60_000)
+    await one.restart(options)
+  }
+
+  it('is set aside at a start, and all promises are still exported, each once', async () => {
+    const given = [tickets(), tickets()]
+    for (const each of given) expect(await refusalIn(await one.exchange(each))).toBeNull()
+    await restartLater()
+    const fresh = tickets()
+    expect(await refusalIn(await one.exchange(fresh))).toBeNull()
+    await restartLater()
+    expect(await aside()).toHaveLength(2)
+    expect(one.told.filter((line) => line.includes('另存为'))).toHaveLength(2)
+    expect(await exported()).toEqual([...given, fresh].map(([ticket]) => ticket!.leafHash))
+  })
+
+  it('stays where it is while it is small', async () => {
+    await one.exchange(tickets())
+    await one.restart()
+    expect(await aside()).toEqual([])
+  })
+
+  it('is not forgotten: what was used stays used, in its exchange, over two starts', async () => {
+    const [given, id] = [tickets(), exchangeId()]
+    await one.exchange(given, { id })
+    for (let i = 0; i < 2; i += 1) {
+      await one.restart(SMALL)
+      expect(await refusalIn(await one.exchange(given))).toBe('GATEHOUSE_PROMISE_USED')
+      expect(await refusalIn(await one.exchange(given, { id }))).toBeNull()
+      one.at = new Date(+one.at + 1_000)
+    }
+  })
+
+  it('is not forgotten under a clock that is an hour ahead at that start', async () => {
+    const [given, at] = [tickets(), one.at]
+    await one.exchange(given)
+    one.at = new Date(+at + 3_600_000)
+    await one.restart(SMALL)
+    one.at = at
+    await one.restart()
+    expect(await refusalIn(await one.exchange(given))).toBe('GATEHOUSE_PROMISE_USED')
+  })
+
+  it('hands on what was counted and what the log still has to show', async () => {
+    await one.exchange(tickets())
+    await late(tickets())
+    const before = await countsOf()
+    await restartLater()
+    expect(await countsOf()).toEqual(before)
+    expect(before).toMatchObject({ kept: 2, unchecked: 2 })
+  })
+
+  it('goes on as it is where it cannot be set aside', async () => {
+    await one.exchange(tickets())
+    const name = `promises-${new Date(+one.at + 60_000).toISOString().replace(/[-:.]/g, '')}.ndjson`
+    await writeFile(join(one.folder, name), '')
+    const before = await readFile(file, 'utf8')
+    await restartLater()
+    expect(await readFile(file, 'utf8')).toBe(before)
+    expect(one.told.at(-1)).toContain('未能另存（EEXIST）')
+    expect(await readdir(one.folder)).not.toContain('promises.ndjson.next')
+    expect(await refusalIn(await one.exchange(tickets()))).toBeNull()
+  })
+})
+
 describe('the record', () => {
   it('has the use before the answer, and the digest of the answer', async () => {
     const given = tickets()
