@@ -144,6 +144,11 @@ describe('a log does not start', () => {
       'an entry has another hash',
       `UPDATE log_entry SET leaf = 'x' WHERE index = ${SIZE - 1}`,
     ],
+    [
+      'a leaf of another version',
+      'an entry of another version',
+      `UPDATE log_entry SET leaf = 'x', hash = sha256('\\x0078') WHERE index = ${SIZE - 1}`,
+    ],
     ['a missing leaf', 'entries are missing', `DELETE FROM log_entry WHERE index = 1`],
     [
       'a last leaf taken away',
