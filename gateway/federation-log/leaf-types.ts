@@ -20,11 +20,11 @@ interface LeafHead<T extends string> {
 }
 
 /**
- * What a document asks for: one leaf, which all intents of the document cite. Written once by each
+ * What an operation of a document asks for: one leaf, which all its intents cite. Written once by each
  * process, before the first of them. 查询操作
  */
 export interface OperationLeaf extends LeafHead<'OPERATION'> {
-  /** SHA-256 of the document without values and aliases. */
+  /** SHA-256 of the operation without values and aliases. */
   readonly operation: string
   /** Paths of the fields asked for, sorted. */
   readonly fields: readonly string[]

@@ -5,10 +5,9 @@
  */
 import { hkdfSync } from 'node:crypto'
 import type { Province } from '../../schemas/model/province.ts'
+import { createKeyedTextHash } from '../keyed-text-hash.ts'
 import { ALL_PROVINCES, bitsOf, provincesIn } from './data-keys.ts'
 import type { Recipients } from './data-keys.ts'
-import { createKeyedTextHash } from '../keyed-text-hash.ts'
-import { TwoGenerations } from './two-generations.ts'
 
 /** `SUBJECT`: a credit code. 被查询主体、经办人员、案件编号 */
 export type TermKind = 'SUBJECT' | 'OFFICER' | 'CASE'
@@ -23,11 +22,8 @@ export interface SearchTerms {
 export type TermFact = readonly [kind: TermKind, value: string]
 
 const TERM_BYTES = 16
-/** An officer and a case come again and again, and an HMAC costs more than the leaf's hash. */
-const LEAST_KEPT = 10_000
 
 export function createSearchTerms(recipients: Recipients): SearchTerms {
-  const kept = new TwoGenerations<string>(LEAST_KEPT)
   /** By set, one bit a province; the empty set has none. */
   const hashes = SETS.map((set) => createKeyedTextHash(keyOf(set, recipients)))
 
@@ -36,19 +32,11 @@ export function createSearchTerms(recipients: Recipients): SearchTerms {
     return hashes[set]!(`${kind}\n${value}`).slice(0, 2 * TERM_BYTES)
   }
 
-  function element([kind, value]: TermFact, set: number): string {
-    // Subjects hardly come twice: to remember them costs more than to hash them.
-    if (kind === 'SUBJECT') return `"\\\\x${termOf(kind, value, set)}"`
-    const key = `${set} ${kind} ${value}`
-    const known = kept.get(key)
-    if (known !== undefined) return known
-    const made = `"\\\\x${termOf(kind, value, set)}"`
-    kept.set(key, made)
-    return made
-  }
-
   return {
-    printed: (facts, provinces) => `{${facts.map((fact) => element(fact, provinces)).join(',')}}`,
+    printed: (facts, provinces) => {
+      const terms = facts.map(([kind, value]) => `"\\\\x${termOf(kind, value, provinces)}"`)
+      return `{${terms.join(',')}}`
+    },
     of: (kind, value, provinces) => {
       const asked = bitsOf(provinces)
       const sets = SETS.filter((set) => (set & asked) !== 0)

@@ -32,6 +32,8 @@ export interface SequencerOptions {
   readonly observer: SequencerObserver
   /** Leaves that wait for a database that is away, beyond which the next is refused. */
   readonly mostWaiting?: number
+  /** How long those behind a large group are waited for. */
+  readonly gatherMs?: number
 }
 
 /** Why a leaf was not written; never that it could not be, which is `LOG_UNAVAILABLE`. */
@@ -59,6 +61,7 @@ export class Sequencer {
   readonly #appender: LogAppender
   readonly #observer: SequencerObserver
   readonly #mostWaiting: number
+  readonly #gatherMs: number
   #waiting: Waiting[] = []
   #inFlight: readonly Waiting[] = []
   /** Leaves in the batch before; 0: nothing is under way. */
@@ -71,10 +74,11 @@ export class Sequencer {
   #trouble: unknown = null
   #closed = false
 
-  constructor({ appender, observer, mostWaiting = MOST_WAITING }: SequencerOptions) {
+  constructor({ appender, observer, ...options }: SequencerOptions) {
     this.#appender = appender
     this.#observer = observer
-    this.#mostWaiting = mostWaiting
+    this.#mostWaiting = options.mostWaiting ?? MOST_WAITING
+    this.#gatherMs = options.gatherMs ?? GATHER_MS
   }
 
   /** Null while all is well. */
@@ -147,12 +151,12 @@ export class Sequencer {
   /**
    * Those who were just answered come with their next leaf in this same turn: one batch, not two. Where
    * enough wait already, they go first: the next leaves are made while the store is at work. Where many
-   * have just come together, those behind them are waited for as well, two milliseconds: half as many
+   * have just come together, those behind them are waited for as well: half as many
    * commits and signatures, and what is asked after them goes to the registries together.
    */
   async #gathered(): Promise<void> {
     if (this.#waiting.length >= ENOUGH_FOR_BATCH) return
-    await (this.#lastBatch >= MANY_IN_BATCH ? wait(GATHER_MS) : nextTurn())
+    await (this.#lastBatch >= MANY_IN_BATCH ? wait(this.#gatherMs) : nextTurn())
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {

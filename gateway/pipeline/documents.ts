@@ -88,7 +88,8 @@ function prepare(text: string, operationName: string | null, options: DocumentOp
     return { refusals: [noOperation(document, operationName)], operation: null }
   const measure = measureOperation(document, operation)
   const asked = askedFieldsOf(schema, document, operation)
-  const logged = { digest: operationDigest(document), fields: asked.paths }
+  const digest = operationDigest(document, operation.name?.value)
+  const logged = { digest, fields: asked.paths }
   const run = createExecutor(schema, document, operationName)
   return { refusals: null, operation: { measure, kind: operation.operation, asked, logged, run } }
 }

@@ -16,7 +16,7 @@ export type IntentSubject =
 
 /** What a document asks for. 查询操作 */
 export interface LoggedOperation {
-  /** Of the document: operation-digest.ts. */
+  /** Another one for other fields: operation-digest.ts. */
   readonly digest: string
   /** Schema coordinates' names joined by dots from the root field, sorted: `entity.name`. */
   readonly fields: readonly string[]
@@ -35,7 +35,6 @@ export interface IntentFacts {
   readonly provinces: readonly Province[]
   readonly purpose: string
   readonly bases: readonly string[]
-  /** The same object for the same operation of a document: it is logged once. */
   readonly operation: LoggedOperation
   /** At least one, each once. */
   readonly subjects: readonly IntentSubject[]

@@ -54,41 +54,41 @@ export interface LogAppender {
 const STATEMENT_TIMEOUT_MS = 5_000
 /** A leaf is durable when its promise is signed, whatever the server's own default. */
 const SESSION = '-c synchronous_commit=on'
+const HEAD = { name: 'log_head', text: 'SELECT size, root, frontier FROM log_head' }
+const FIND = { name: 'log_find', text: 'SELECT index, hash FROM log_entry WHERE hash = ANY($1)' }
+const CONCLUDED = {
+  name: 'log_concluded',
+  text: `SELECT link FROM log_entry WHERE type = 'OUTCOME' AND link = ANY($1)`,
+}
 const APPEND = {
   name: 'log_append',
   text: `CALL log_append(${Array.from({ length: 21 }, (_, i) => `$${i + 1}`).join(', ')}, NULL, NULL, NULL, NULL)`,
 }
 
 export function createLogAppender(url: string): LogAppender {
-  const connection = openOwnConnection(url, {
-    statementMs: STATEMENT_TIMEOUT_MS,
-    session: SESSION,
-  })
+  const settings = { statementMs: STATEMENT_TIMEOUT_MS, session: SESSION }
+  const { ask, close } = openOwnConnection(url, settings)
   return {
     async head() {
-      const { rows } = await connection.query('SELECT size, root, frontier FROM log_head', [])
-      return headOf(rows[0] as HeadRow)
+      const [row] = await ask<HeadRow>(HEAD)
+      return headOf(row!)
     },
     async find(hashes) {
-      const text = 'SELECT index, hash FROM log_entry WHERE hash = ANY($1)'
-      const { rows } = await connection.query(text, [byteaArray(hashes)])
-      const found = rows as readonly { index: string; hash: Buffer }[]
+      const found = await ask<{ index: string; hash: Buffer }>(FIND, [byteaArray(hashes)])
       return new Map(found.map(({ index, hash }) => [hash.toString('hex'), Number(index)]))
     },
     async concluded(intents) {
-      const text = `SELECT link FROM log_entry WHERE type = 'OUTCOME' AND link = ANY($1)`
-      const { rows } = await connection.query(text, [byteaArray(intents)])
-      return new Set((rows as readonly { link: Buffer }[]).map(({ link }) => link.toString('hex')))
+      const found = await ask<{ link: Buffer }>(CONCLUDED, [byteaArray(intents)])
+      return new Set(found.map(({ link }) => link.toString('hex')))
     },
     async append(from, to, rows) {
-      const values = [from.size, from.root, to.root, Buffer.concat(to.hashes), ...columnsOf(rows)]
-      const answer = await connection.query({ ...APPEND, values })
-      const row = answer.rows[0] as AnswerRow
-      if (!row.done) return { done: false, head: headOf(prefixed(row)) }
+      const head = [from.size, from.root, to.root, Buffer.concat(to.hashes)]
+      const [row] = await ask<AnswerRow>(APPEND, [...head, ...columnsOf(rows)])
+      if (!row!.done) return { done: false, head: headOf(prefixed(row!)) }
       for (const { sealed } of rows) if (sealed !== null) sealed.key.isKept = true
       return { done: true }
     },
-    close: () => connection.close(),
+    close,
   }
 }
 

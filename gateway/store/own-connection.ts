@@ -13,14 +13,13 @@ export interface Statement {
   readonly text: string
 }
 
+/** Rejects where the server does not answer in time; whether it was done is then not known. */
 export type Ask = <Row>(
   statement: Statement,
   values?: readonly unknown[],
 ) => Promise<readonly Row[]>
 
 export interface OwnConnection {
-  /** Rejects where the server does not answer in time; whether it was done is then not known. */
-  query(query: string | pg.QueryConfig, values?: readonly unknown[]): Promise<pg.QueryResult>
   readonly ask: Ask
   close(): Promise<void>
 }
@@ -65,28 +64,18 @@ export function openOwnConnection(url: string, options: OwnConnectionOptions): O
     void failed.end().catch(() => undefined)
   }
 
-  async function query(
-    asked: string | pg.QueryConfig,
-    values?: readonly unknown[],
-  ): Promise<pg.QueryResult> {
-    if (isClosed) throw new Error('the connection was closed')
-    const connected =
-      client ?? (await (connecting ??= connect().finally(() => (connecting = null))))
-    try {
-      return await (typeof asked === 'string'
-        ? connected.query(asked, values as unknown[])
-        : connected.query(asked))
-    } catch (failure) {
-      drop(connected)
-      throw failure
-    }
-  }
-
   return {
-    query,
-    ask: async <Row>(statement: Statement, values: readonly unknown[] = []) => {
-      const { rows } = await query({ ...statement, values: [...values] })
-      return rows as Row[]
+    async ask<Row>(statement: Statement, values: readonly unknown[] = []) {
+      if (isClosed) throw new Error('the connection was closed')
+      const connected =
+        client ?? (await (connecting ??= connect().finally(() => (connecting = null))))
+      try {
+        const { rows } = await connected.query({ ...statement, values: [...values] })
+        return rows as Row[]
+      } catch (failure) {
+        drop(connected)
+        throw failure
+      }
     },
     async close() {
       isClosed = true

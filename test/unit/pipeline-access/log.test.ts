@@ -58,13 +58,13 @@ describe.each(WAYS)('by $path, direct: $direct', ({ path, direct }) => {
     expect(graph.log.outcomes.map(({ intent }) => intent)).toEqual(['leaf-0', 'leaf-1'])
   })
 
-  it('the same document asks for one operation, the same object, and another for another', async () => {
+  it('the same document asks for one operation, and another for another', async () => {
     const { graph, ask } = open()
     await ask(ENTITY)
     await ask(ENTITY)
     await ask('query ($uscc: String!) { entity(uscc: $uscc) { name } }')
     const [first, again, other] = graph.log.intents.map(({ operation }) => operation)
-    expect(again).toBe(first)
+    expect(again).toEqual(first)
     expect(other).toMatchObject({ fields: ['entity', 'entity.name'] })
     expect(other!.digest).not.toBe(first!.digest)
   })

@@ -34,15 +34,14 @@ describe('documents', () => {
     expect(documents.prepare(text, 'A')).not.toBe(documents.prepare(text, 'B'))
   })
 
-  it('have what is logged of them in an object of each operation’s own', () => {
+  it('have what is logged of them by operation', () => {
     const documents = open(1_000)
     const text = 'query A { name } query B { other }'
     const logged = (name: string) => documents.prepare(text, name).operation!.logged
-    const digest = operationDigest(parse(text))
-    expect(logged('A')).toEqual({ digest, fields: ['name'] })
-    expect(logged('B')).toEqual({ digest, fields: ['other'] })
-    // It is logged once as long as it is the same object.
-    expect(logged('A')).toBe(logged('A'))
+    const digest = (name: string) => operationDigest(parse(text), name)
+    expect(logged('A')).toEqual({ digest: digest('A'), fields: ['name'] })
+    expect(logged('B')).toEqual({ digest: digest('B'), fields: ['other'] })
+    expect(digest('A')).not.toBe(digest('B'))
   })
 
   it.each([
@@ -55,7 +54,7 @@ describe('documents', () => {
   })
 })
 
-describe('the digest by which the log names a document', () => {
+describe('the digest by which the log names an operation', () => {
   const digest = (text: string) => operationDigest(parse(text))
   const one = '{ entity(uscc: "91310000XXXXXXXXX1") { name } }'
 
@@ -66,6 +65,13 @@ describe('the digest by which the log names a document', () => {
     '# 91330000XXXXXXXXX2\n{ entity(uscc: "1") { name, } }',
   ])('does not tell whom it is about: %j', (text) => {
     expect(digest(text)).toBe(digest(one))
+  })
+
+  it('is of the operation and its fragments, and of nothing beside it', () => {
+    const [a, f] = ['query A { ...F }', 'fragment F on Query { name }']
+    const of = (...texts: readonly string[]) => operationDigest(parse(texts.join(' ')), 'A')
+    expect(of(a, f, 'query B { other }')).toBe(of(a, f))
+    expect(of(a, 'fragment F on Query { other }')).not.toBe(of(a, f))
   })
 
   it('tells nothing of values within lists, objects, numbers and defaults', () => {
